@@ -1,0 +1,101 @@
+/**
+ * `npm test`: builds once, runs every check and every suite that it finds by pattern, prints what each says, and
+ * adds all up in one last line. With names (`lint`, `typecheck`, `unit`, `vscode`, `desktop`) it runs those alone.
+ */
+import { spawn } from 'node:child_process';
+import { build, root } from './build.ts';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Step {
+  readonly title: string;
+  readonly run: () => Promise<Counts>;
+}
+
+const MOCHA = ['node_modules/mocha/bin/mocha.js', '--forbid-only'];
+
+const steps = {
+  lint: [
+    {
+      title: 'Lint and format',
+      run: () => check(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']),
+    },
+  ],
+  typecheck: [{ title: 'Types', run: () => check(['node_modules/typescript/bin/tsc', '--noEmit']) }],
+  unit: [
+    {
+      title: 'Everything but the editor',
+      run: () => suite([...MOCHA, 'test/**/*.test.ts', '--ignore=test/vscode/**']),
+    },
+  ],
+  vscode: inVSCode('server'),
+  desktop: inVSCode('desktop'),
+} satisfies Record<string, readonly Step[]>;
+
+/** The suites of the editor, in the VS Code server or in a downloaded desktop VS Code. */
+function inVSCode(kind: 'server' | 'desktop'): readonly Step[] {
+  const env = { VSCODE_UNDER_TEST: kind };
+  return [
+    {
+      title: `Inside the extension host of a real VS Code (${kind})`,
+      run: () => suite(['test/vscode/inside.ts'], env),
+    },
+    {
+      title: `Clicking and typing in a real VS Code (${kind})`,
+      run: () => suite([...MOCHA, 'test/vscode/workbench/**/*.test.ts'], env),
+    },
+  ];
+}
+
+/** Runs a suite; its counts are those of mocha's own summary, and an end without one is a failure. */
+async function suite(command: readonly string[], env: Record<string, string> = {}): Promise<Counts> {
+  const { code, output } = await run(command, env);
+  const count = (word: string) => Number(output.match(new RegExp(`^ {2}(\\d+) ${word}`, 'm'))?.[1] ?? 0);
+  const counts = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
+  const broken = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return broken ? { ...counts, failed: 1 } : counts;
+}
+
+/** Runs a tool that only succeeds or fails. */
+async function check(command: readonly string[]): Promise<Counts> {
+  const { code } = await run(command);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Runs a script under this Node, showing and returning what it prints. */
+async function run(command: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
+
+const names = process.argv.slice(2);
+const chosen = (names.length > 0 ? names : ['lint', 'typecheck', 'unit', 'vscode']).flatMap((name) => {
+  if (!Object.hasOwn(steps, name))
+    throw new Error(`no suite is named ${name}: ${Object.keys(steps).join(', ')}`);
+  return steps[name as keyof typeof steps];
+});
+
+await build({ production: false });
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const { title, run } of chosen) {
+  console.log(`\n── ${title}`);
+  const counts = await run();
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 ? 1 : 0;

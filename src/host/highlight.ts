@@ -1,0 +1,52 @@
+/** Marks in the text editors the expression that the walk visits. Moves neither the cursor nor the focus. */
+import * as vscode from 'vscode';
+import type { Range } from './edits.ts';
+import { rangeIn, type Snapshot } from './snapshot.ts';
+
+interface Mark {
+  readonly snapshot: Snapshot;
+  readonly range: Range;
+}
+
+export class Highlight implements vscode.Disposable {
+  readonly #decoration = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('gradientGraph.visitBackground'),
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('gradientGraph.visitBorder'),
+    borderRadius: '2px',
+    overviewRulerColor: new vscode.ThemeColor('gradientGraph.visitBorder'),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+  readonly #listener = vscode.window.onDidChangeVisibleTextEditors(() => this.#draw());
+  #mark: Mark | undefined;
+
+  /** Marks a range of the snapshot's text, wherever it is now, and scrolls it into view where it is visible. */
+  show(mark: Mark): void {
+    this.#mark = mark;
+    for (const { editor, range } of this.#draw())
+      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  clear(): void {
+    this.#mark = undefined;
+    this.#draw();
+  }
+
+  #draw(): { editor: vscode.TextEditor; range: vscode.Range }[] {
+    return vscode.window.visibleTextEditors.flatMap((editor) => {
+      const here = this.#mark?.snapshot.isOf(editor.document) ? this.#mark : undefined;
+      if (!here) {
+        editor.setDecorations(this.#decoration, []);
+        return [];
+      }
+      const range = rangeIn(editor.document, here.snapshot.now(here.range));
+      editor.setDecorations(this.#decoration, [range]);
+      return [{ editor, range }];
+    });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#decoration.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The language's own functions as they were before the user's program could change them. The rest of the guest
+ * calls nothing that a program can replace.
+ */
+export const { apply, construct, ownKeys, getOwnPropertyDescriptor, getPrototypeOf, defineProperty } = Reflect;
+export const { isArray } = Array;
+export const { isView } = ArrayBuffer;
+export const NativeNumber = Number;
+export const NativeString = String;
+export const NativeMap = Map;
+export const NativeWeakMap = WeakMap;
+export const NativeWeakSet = WeakSet;
+export const NativeUint8Array = Uint8Array;
+export const NativeUint16Array = Uint16Array;
+export const NativeUint32Array = Uint32Array;
+export const NativeInt32Array = Int32Array;
+export const NativeFloat64Array = Float64Array;
+export const nativeMath = Object.fromEntries(
+  Object.getOwnPropertyNames(Math).map((name) => [name, (Math as unknown as Record<string, unknown>)[name]]),
+) as unknown as Math;
+
+/** A method as a function of its receiver. */
+export function uncurry<S, A extends unknown[], R>(method: (this: S, ...args: A) => R): (self: S, ...args: A) => R {
+  return (self, ...args) => apply(method, self, args) as R;
+}
+
+export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: Map<K, V>, key: K) => V | undefined;
+export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => void;
+export const weakGet = uncurry(WeakMap.prototype.get) as <K extends WeakKey, V>(map: WeakMap<K, V>, key: K) => V | undefined;
+export const weakSet = uncurry(WeakMap.prototype.set) as <K extends WeakKey, V>(map: WeakMap<K, V>, key: K, value: V) => void;
+export const weakHas = uncurry(WeakSet.prototype.has) as (set: WeakSet<WeakKey>, value: WeakKey) => boolean;
+export const weakAdd = uncurry(WeakSet.prototype.add) as (set: WeakSet<WeakKey>, value: WeakKey) => void;
+export const charCodeAt = uncurry(String.prototype.charCodeAt) as (text: string, at: number) => number;
+export const toText = uncurry(Number.prototype.toString) as (value: number) => string;
+
+const setTyped = uncurry(Uint8Array.prototype.set) as (target: unknown, source: unknown) => void;
+export function copyInto(larger: ArrayLike<number>, smaller: ArrayLike<number>): void {
+  setTyped(larger, smaller);
+}

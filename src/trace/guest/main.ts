@@ -1,0 +1,193 @@
+/**
+ * What runs in the sandbox before the user's program: it sets the world up and hands out the helpers that the
+ * rewritten program calls, and afterwards packs what was recorded into typed arrays. The whole of `guest/` is
+ * bundled into one script, whose value is the function `start`.
+ */
+import {
+  charCodeAt,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArray,
+  NativeFloat64Array,
+  NativeInt32Array,
+  NativeUint16Array,
+  NativeUint32Array,
+  ownKeys,
+} from './intrinsics.ts';
+import { ROOT_KINDS, TOKENS } from './codes.ts';
+import * as names from './names.ts';
+import { replaceNatives } from './natives.ts';
+import * as operators from './operators.ts';
+import * as scopes from './scopes.ts';
+import * as tape from './tape.ts';
+import { type Codes, setCallSite, setCodes, Traced } from './traced.ts';
+import { buildWorld, output } from './world.ts';
+
+/** What the host tells the guest before it starts. */
+export interface GuestConfig {
+  readonly codes: Codes;
+  readonly names: number;
+  readonly weakNames: readonly number[];
+  readonly operations: number;
+}
+
+let probed: unknown;
+let probeCount = 0;
+
+/** Notes the value of the selected expression; the last one counts. */
+function probe(value: unknown): unknown {
+  probed = value;
+  probeCount += 1;
+  return value;
+}
+
+/** Sets the site of the call of `Math` that follows the evaluation of `value`, its last argument or itself. */
+function calling(value: unknown, site: number): unknown {
+  setCallSite(site);
+  return value;
+}
+
+function kindOf(value: unknown): number {
+  const kinds = ROOT_KINDS as readonly string[];
+  if (Traced.row(value) >= 0) return kinds.indexOf('traced');
+  if (value === null || value === undefined) return kinds.indexOf('nothing');
+  if (typeof value === 'object') return kinds.indexOf(isArray(value) ? 'array' : 'object');
+  const kind = kinds.indexOf(typeof value);
+  return kind < 0 ? kinds.indexOf('other') : kind;
+}
+
+const MAX_DEPTH = 12;
+const MAX_NUMBERS = 100_000;
+
+/** Packs the last value of each variable: one token, its data, then its elements. */
+function packVariables(): Float64Array {
+  const out: number[] = [];
+  let budget = MAX_NUMBERS;
+  const path: object[] = [];
+  const pack = (value: unknown): void => {
+    const row = Traced.row(value);
+    budget -= 1;
+    if (row >= 0) out.push(TOKENS.row, row);
+    else if (typeof value === 'number') out.push(TOKENS.plain, value);
+    else if (
+      typeof value !== 'object' ||
+      value === null ||
+      budget < 0 ||
+      path.length >= MAX_DEPTH ||
+      !names.isTransparent(value) ||
+      path.includes(value)
+    )
+      out.push(TOKENS.other);
+    else {
+      path.push(value);
+      const entries = contentsOf(value);
+      out.push(isArray(value) ? TOKENS.array : TOKENS.object, entries.length);
+      for (const [key, element] of entries) {
+        if (!isArray(value)) out.push(names.keyId(key));
+        pack(element);
+      }
+      path.pop();
+    }
+  };
+  for (let id = 1; id < names.firstDerived; id++) {
+    if (!names.hasValue[id]) continue;
+    out.push(id);
+    pack(names.lastValues[id]);
+  }
+  return new NativeFloat64Array(out);
+}
+
+/** The data in an object, read without running a getter. Holes in an array are undefined. */
+function contentsOf(value: object): [string, unknown][] {
+  const entries: [string, unknown][] = [];
+  if (isArray(value)) {
+    for (let i = 0; i < value.length && i < MAX_NUMBERS; i++) entries.push(['', getOwnPropertyDescriptor(value, i)?.value]);
+    return entries;
+  }
+  for (const key of ownKeys(value)) {
+    const descriptor = getOwnPropertyDescriptor(value, key);
+    if (typeof key === 'string' && descriptor !== undefined && 'value' in descriptor && typeof descriptor.value !== 'function')
+      entries.push([key, descriptor.value]);
+  }
+  return entries;
+}
+
+/** Strings as their UTF-16 code units, each with its length in front. */
+function packStrings(strings: readonly string[]): Uint16Array {
+  const units: number[] = [];
+  for (const text of strings) {
+    const length = text.length > 4000 ? 4000 : text.length;
+    units.push(length);
+    for (let i = 0; i < length; i++) units.push(charCodeAt(text, i));
+  }
+  return new NativeUint16Array(units);
+}
+
+function dataProperty(object: object, key: string): unknown {
+  for (let at: object | null = object, steps = 0; at !== null && steps < 16; steps++) {
+    if (!names.isTransparent(at)) return undefined;
+    const descriptor = getOwnPropertyDescriptor(at, key);
+    if (descriptor !== undefined) return descriptor.value;
+    at = getPrototypeOf(at);
+  }
+  return undefined;
+}
+
+/** A thrown value as [name, message, stack], without calling anything of the program's. */
+function describe(thrown: unknown): Uint16Array {
+  const plain = Traced.plain(thrown);
+  if (typeof plain !== 'object' || plain === null)
+    return packStrings(['', typeof plain === 'symbol' || typeof plain === 'function' ? typeof plain : `${plain as string}`, '']);
+  const text = (key: string) => {
+    const value = dataProperty(plain, key);
+    return typeof value === 'string' ? value : '';
+  };
+  return packStrings([text('name'), text('message'), text('stack')]);
+}
+
+/** The columns of the tape and all that belongs to them, cut to length. */
+function finish(rootVariable: number): Record<string, ArrayBufferLike> {
+  const hasRoot = rootVariable > 0 ? names.hasValue[rootVariable] : probeCount > 0;
+  const root = rootVariable > 0 ? names.lastValues[rootVariable] : probed;
+  const variables = packVariables();
+  return {
+    root: new NativeFloat64Array([hasRoot ? kindOf(root) : 0, Traced.row(root), probeCount]).buffer,
+    codes: tape.codes.slice(0, tape.size).buffer,
+    values: tape.values.slice(0, tape.size).buffer,
+    sites: tape.sites.slice(0, tape.size).buffer,
+    scopes: tape.scopes.slice(0, tape.size).buffer,
+    names: tape.names.slice(0, tape.size).buffer,
+    operands: tape.operands.slice(0, tape.operandCount).buffer,
+    constants: tape.constants.slice(0, tape.constantCount).buffer,
+    scopeParents: tape.scopeParents.slice(0, tape.scopeCount).buffer,
+    scopeSites: tape.scopeSites.slice(0, tape.scopeCount).buffer,
+    scopeKinds: tape.scopeKinds.slice(0, tape.scopeCount).buffer,
+    derivedParents: new NativeUint32Array(names.derivedParents).buffer,
+    derivedKeys: new NativeInt32Array(names.derivedKeys).buffer,
+    keys: packStrings(names.keys).buffer,
+    variables: variables.buffer,
+  };
+}
+
+export function start(config: GuestConfig): Record<string, unknown> {
+  setCodes(config.codes);
+  names.setNames(config.names, config.weakNames);
+  tape.setLimit(config.operations);
+  buildWorld();
+  replaceNatives();
+  const { add, sub, mul, div, mod, pow, neg, plain } = Traced;
+  return {
+    helpers: {
+      __proto__: null,
+      ...operators,
+      ...scopes,
+      ...{ add, sub, mul, div, mod, pow, neg, plain },
+      ...{ name: names.name, nameAt: names.nameAt, probe, calling },
+    },
+    finish,
+    /** What stands between a run and its result: [over the limit of operations, site of the running scope]. */
+    state: () => new NativeFloat64Array([tape.isFull ? 1 : 0, tape.scopeSites[tape.scope]!]).buffer,
+    printed: () => packStrings([output]).buffer,
+    describeThrown: (thrown: unknown) => describe(thrown).buffer,
+  };
+}

@@ -1,0 +1,127 @@
+/** The whole way from a request to a trace, in one thread: parse, select, rewrite, erase, run, read. */
+import { resolveBindings } from './bindings.ts';
+import { eraseTypes } from './erase.ts';
+import { fail, TraceFailure, traceError } from './errors.ts';
+import { instrument, type Instrumented } from './instrument/instrument.ts';
+import { parse } from './parse.ts';
+import { Reader, readRoot, type RootValue } from './read.ts';
+import type { Limits, Run, Sandbox, Thrown } from './sandbox.ts';
+import { type Selection, select, selectVariable, type Target } from './select.ts';
+import type { SourceSpan, TraceData } from './trace.ts';
+import type { TraceError } from './errors.ts';
+
+export interface TraceRequest {
+  /** Tells the dialect by its extension, and stands in messages. */
+  readonly path: string;
+  readonly source: string;
+  /** Offsets in the source, or the name of a top-level variable. */
+  readonly selection: Selection | { readonly variable: string };
+  readonly limits: Limits;
+}
+
+export type TraceAnswer =
+  | { readonly ok: true; readonly data: TraceData }
+  | { readonly ok: false; readonly error: TraceError };
+
+export function runTrace(sandbox: Sandbox, request: TraceRequest): TraceAnswer {
+  try {
+    return { ok: true, data: trace(sandbox, request) };
+  } catch (error) {
+    if (error instanceof TraceFailure) return { ok: false, error: error.error };
+    if (error instanceof RangeError && /call stack/i.test(error.message))
+      return { ok: false, error: traceError('syntax', 'its expressions are nested too deeply') };
+    throw error;
+  }
+}
+
+function trace(sandbox: Sandbox, { path, source, selection, limits }: TraceRequest): TraceData {
+  const file = parse(source, path);
+  const bindings = resolveBindings(file.program);
+  const target =
+    'variable' in selection
+      ? selectVariable(bindings, selection.variable)
+      : select(file, source, bindings, selection);
+  const program = instrument(file, source, bindings, target.kind === 'expression' ? target.node : undefined);
+  const run = sandbox.run(
+    {
+      path: 'program.js',
+      text: eraseTypes(program.text, path),
+      isModule: program.isModule,
+      nameCount: program.names.length,
+      weakNames: program.names.flatMap(({ weak }, id) => (weak ? [id] : [])),
+      rootVariable: target.kind === 'variable' ? target.binding.id : 0,
+    },
+    limits,
+  );
+  const what = describe(target, source);
+  if (!run.recording) failed(run, limits, program);
+  const root = readRoot(run.recording);
+  const thrown = run.ending.kind === 'thrown' ? whereThrown(run.ending.thrown, source) : undefined;
+  if (root.kind !== 'traced') noGraph(root, what, thrown, targetSpan(target));
+  const rootName = target.kind === 'variable' ? target.binding.name : '';
+  return new Reader(run.recording, program).trace(root.row, rootName, { path, text: source }, bindings, thrown);
+}
+
+/** The sentence for a run that has no result. */
+function failed({ ending }: Run, limits: Limits, program: Instrumented): never {
+  const at = (site: number): SourceSpan => ({
+    file: 0,
+    start: program.sites[2 * site] ?? 0,
+    end: program.sites[2 * site + 1] ?? 0,
+  });
+  switch (ending.kind) {
+    case 'time':
+      return fail('time-limit', `${limits.milliseconds / 1000} s`, at(ending.site));
+    case 'memory':
+      return fail('memory-limit', `${limits.megabytes} MB`, at(ending.site));
+    case 'operations':
+      return fail('operation-limit', limits.operations.toLocaleString('en-US'), at(ending.site));
+    case 'unsettled':
+      return fail('never-settles');
+    default:
+      throw new Error(`A run that is ${ending.kind} has a recording.`);
+  }
+}
+
+/** The sentence for a root that is no traced number. */
+function noGraph(root: RootValue, what: string, thrown: TraceData['thrown'], span: SourceSpan): never {
+  switch (root.kind) {
+    case 'never':
+      return thrown ? fail('throws', thrown.message, thrown.span) : fail('never-evaluated', what, span);
+    case 'number':
+      return fail('no-input', what, span);
+    case 'function':
+      return fail('is-function', what, span);
+    case 'array':
+      return fail('not-a-number', `${what} is an array`, span);
+    case 'nothing':
+      return fail('not-a-number', `${what} is null or undefined`, span);
+    case 'other':
+      return fail('not-a-number', `${what} is not a number`, span);
+    default:
+      return fail('not-a-number', `${what} is ${/^[aeiou]/.test(root.kind) ? 'an' : 'a'} ${root.kind}`, span);
+  }
+}
+
+function describe(target: Target, source: string): string {
+  const { start, end } = targetSpan(target);
+  const text = source.slice(start, end).replace(/\s+/g, ' ');
+  return `“${text.length > 60 ? `${text.slice(0, 57)}…` : text}”`;
+}
+
+function targetSpan(target: Target): SourceSpan {
+  const node = target.kind === 'variable' ? target.binding.occurrences[0]! : target.node;
+  return { file: 0, start: node.start!, end: node.end! };
+}
+
+/** The user's own line in the stack: line breaks survive the rewriting, columns do not. */
+function whereThrown({ name, message, stack }: Thrown, source: string): NonNullable<TraceData['thrown']> {
+  const text = [name, message].filter((part) => part !== '').join(': ') || 'it threw something that is no error';
+  const line = Number(/program\.js:(\d+)/.exec(stack)?.[1]);
+  if (!line) return { message: text };
+  const lines = source.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const code = lines[line - 1] ?? '';
+  const indent = code.length - code.trimStart().length;
+  return { message: text, span: { file: 0, start: start + indent, end: start + code.trimEnd().length } };
+}

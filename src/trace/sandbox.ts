@@ -1,0 +1,230 @@
+/**
+ * Runs a rewritten program in QuickJS: one fresh runtime for each run, with bounded memory, stack and time and
+ * nothing of the host in it. What comes back is typed arrays; no guest value is ever converted in a way that
+ * could run the guest's code.
+ */
+import variant from '@jitl/quickjs-wasmfile-release-sync';
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten-core';
+import { OP_CODES } from '../engine/index.ts';
+import guest from './guest/main.ts?bundle';
+import type { GuestConfig } from './guest/main.ts';
+import { HOOKS } from './instrument/instrument.ts';
+
+export interface Program {
+  readonly path: string;
+  /** JavaScript; the rewritten program. */
+  readonly text: string;
+  readonly isModule: boolean;
+  readonly nameCount: number;
+  readonly weakNames: readonly number[];
+  /** The name id of the variable that is the root, 0 for the probe. */
+  readonly rootVariable: number;
+}
+
+export interface Limits {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+  readonly operations: number;
+}
+
+export interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/** How the program ended. */
+export type Ending =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'thrown'; readonly thrown: Thrown }
+  | { readonly kind: 'unsettled' }
+  | { readonly kind: 'time' | 'memory' | 'operations'; readonly site: number };
+
+/** What the guest packed, by name; see `finish` in guest/main.ts. */
+export type Recording = ReadonlyMap<string, ArrayBuffer>;
+
+export interface Run {
+  readonly ending: Ending;
+  /** Present unless a limit was passed. */
+  readonly recording: Recording | undefined;
+  /** What the program printed. */
+  readonly printed: string;
+}
+
+/** About 10,000 calls deep, as in V8. The thread must have room for them: see STACK_MEGABYTES of the evaluator. */
+const STACK_BYTES = 2 * 1024 * 1024;
+/** After the program's time is up, packing the result may still take this long. */
+const PACKING_MILLISECONDS = 2000;
+
+export class Sandbox {
+  private readonly module: QuickJSWASMModule;
+
+  private constructor(module: QuickJSWASMModule) {
+    this.module = module;
+  }
+
+  /** @param wasm the compiled QuickJS, as in the package's `emscripten-module.wasm`. */
+  static async load(wasm: ArrayBuffer): Promise<Sandbox> {
+    return new Sandbox(await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: wasm })));
+  }
+
+  run(program: Program, limits: Limits): Run {
+    const runtime = this.module.newRuntime();
+    runtime.setMemoryLimit(limits.megabytes * 1024 * 1024);
+    runtime.setMaxStackSize(STACK_BYTES);
+    const context = runtime.newContext();
+    return new Execution(runtime, context, program, limits).run();
+    // Neither is disposed of when this throws: the worker that holds them is given up then.
+  }
+}
+
+/** One run, from the empty context to the packed result. */
+class Execution {
+  private readonly runtime: QuickJSRuntime;
+  private readonly context: QuickJSContext;
+  private readonly program: Program;
+  private readonly limits: Limits;
+  private readonly handles: QuickJSHandle[] = [];
+  private deadline = 0;
+  private isLate = false;
+
+  constructor(runtime: QuickJSRuntime, context: QuickJSContext, program: Program, limits: Limits) {
+    this.runtime = runtime;
+    this.context = context;
+    this.program = program;
+    this.limits = limits;
+  }
+
+  run(): Run {
+    const { runtime, context, program, limits } = this;
+    runtime.setInterruptHandler(() => {
+      this.isLate ||= performance.now() > this.deadline;
+      return this.isLate;
+    });
+    this.deadline = performance.now() + limits.milliseconds;
+
+    const config: GuestConfig = {
+      codes: OP_CODES,
+      names: program.nameCount,
+      weakNames: program.weakNames,
+      operations: limits.operations,
+    };
+    const start = this.keep(context.unwrapResult(context.evalCode(`${guest};guest.start`, 'gradient-graph')));
+    const argument = this.keep(
+      context.unwrapResult(context.evalCode(`(${JSON.stringify(config)})`, 'gradient-graph')),
+    );
+    const hooks = this.keep(context.unwrapResult(context.callFunction(start, context.undefined, argument)));
+    const helpers = this.keep(context.getProp(hooks, 'helpers'));
+    this.keep(context.unwrapResult(context.evalCode('delete globalThis.guest', 'gradient-graph')));
+    context.defineProp(context.global, HOOKS, { value: helpers, configurable: true, enumerable: false });
+
+    const failure = this.execute();
+    const wasLate = this.isLate;
+    this.isLate = false;
+    this.deadline = performance.now() + PACKING_MILLISECONDS;
+
+    const ending = this.ending(failure, wasLate, hooks);
+    const result: Run = {
+      ending,
+      recording: ending.kind === 'done' || ending.kind === 'thrown' ? this.pack(hooks) : undefined,
+      printed: this.strings(this.callHook(hooks, 'printed'))[0] ?? '',
+    };
+    for (const handle of this.handles.reverse()) handle.dispose();
+    context.dispose();
+    runtime.dispose();
+    return result;
+  }
+
+  private keep(handle: QuickJSHandle): QuickJSHandle {
+    this.handles.push(handle);
+    return handle;
+  }
+
+  /** Evaluates the program and everything that it left to do later. The error, or 'unsettled', or nothing. */
+  private execute(): QuickJSHandle | 'unsettled' | undefined {
+    const { context, runtime, program } = this;
+    const result = context.evalCode(program.text, program.path, {
+      type: program.isModule ? 'module' : 'global',
+    });
+    if (result.error) return this.keep(result.error);
+    const value = this.keep(result.value);
+    while (runtime.hasPendingJob() && !this.isLate) {
+      const jobs = runtime.executePendingJobs(1000);
+      if (jobs.error) return this.keep(jobs.error);
+      jobs.dispose();
+    }
+    if (!program.isModule) return undefined;
+    const state = context.getPromiseState(value);
+    if (state.type === 'pending') return 'unsettled';
+    if (state.type === 'rejected') return this.keep(state.error);
+    if (!state.notAPromise) this.keep(state.value);
+    return undefined;
+  }
+
+  private ending(failure: QuickJSHandle | 'unsettled' | undefined, wasLate: boolean, hooks: QuickJSHandle): Ending {
+    const [isFull, site] = new Float64Array(this.callHook(hooks, 'state')) as unknown as [number, number];
+    if (isFull) return { kind: 'operations', site };
+    if (wasLate) return { kind: 'time', site };
+    if (failure === undefined) return { kind: 'done' };
+    if (failure === 'unsettled') return { kind: 'unsettled' };
+    const [name = '', message = '', stack = ''] = this.strings(this.callHook(hooks, 'describeThrown', failure));
+    if (name === 'InternalError' && message === 'out of memory') return { kind: 'memory', site };
+    return { kind: 'thrown', thrown: { name, message, stack } };
+  }
+
+  private pack(hooks: QuickJSHandle): Recording {
+    const { context } = this;
+    const finish = this.keep(context.getProp(hooks, 'finish'));
+    const root = this.keep(context.newNumber(this.program.rootVariable));
+    const packed = this.keep(context.unwrapResult(context.callFunction(finish, context.undefined, root)));
+    const recording = new Map<string, ArrayBuffer>();
+    for (const name of COLUMNS) recording.set(name, this.bytes(this.keep(context.getProp(packed, name))));
+    return recording;
+  }
+
+  private callHook(hooks: QuickJSHandle, name: string, ...args: QuickJSHandle[]): ArrayBuffer {
+    const { context } = this;
+    const hook = this.keep(context.getProp(hooks, name));
+    return this.bytes(this.keep(context.unwrapResult(context.callFunction(hook, context.undefined, ...args))));
+  }
+
+  /** The bytes of a guest's ArrayBuffer, copied out. */
+  private bytes(handle: QuickJSHandle): ArrayBuffer {
+    const view = this.context.getArrayBuffer(handle);
+    const copy = new Uint8Array(view.value).buffer;
+    view.dispose();
+    return copy;
+  }
+
+  private strings(buffer: ArrayBuffer): string[] {
+    return unpackStrings(buffer);
+  }
+}
+
+/** The columns that the guest packs. */
+export const COLUMNS = [
+  'root', 'codes', 'values', 'sites', 'scopes', 'names', 'operands', 'constants',
+  'scopeParents', 'scopeSites', 'scopeKinds', 'derivedParents', 'derivedKeys', 'keys', 'variables',
+] as const; // biome-ignore format: a list
+
+/** Strings that are packed as their UTF-16 code units, each with its length in front. */
+export function unpackStrings(buffer: ArrayBuffer): string[] {
+  const units = new Uint16Array(buffer);
+  const strings: string[] = [];
+  for (let at = 0; at < units.length; ) {
+    const length = units[at]!;
+    let text = '';
+    for (let i = at + 1; i <= at + length; i += 4096)
+      text += String.fromCharCode(...units.subarray(i, Math.min(i + 4096, at + length + 1)));
+    strings.push(text);
+    at += length + 1;
+  }
+  return strings;
+}

@@ -1,0 +1,217 @@
+/** From a selection in the text to what it means: a variable, or one expression of the program. */
+import type * as t from '@babel/types';
+import { childrenOf, isFunction, type Node, withoutTypes } from './ast.ts';
+import type { Binding, Bindings } from './bindings.ts';
+import { fail } from './errors.ts';
+
+/** A range of UTF-16 offsets; empty for a cursor. */
+export interface Selection {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Target =
+  /** The variable's value where it is last assigned. */
+  | { readonly kind: 'variable'; readonly binding: Binding }
+  /** The expression's value when it is last evaluated. */
+  | { readonly kind: 'expression'; readonly node: Node };
+
+/** The top-level variable of this name. @throws TraceFailure when there is none. */
+export function selectVariable(bindings: Bindings, name: string): Target {
+  const binding = bindings.all.find((one) => one.topLevel && one.name === name);
+  if (!binding) fail('nothing-selected');
+  return variable(binding);
+}
+
+/** @throws TraceFailure when nothing there has a value. */
+export function select(file: t.File, source: string, bindings: Bindings, selection: Selection): Target {
+  const { start, end } = trimmed(source, selection);
+  const path = pathTo(file.program, start, end);
+  const target = fromPath(path, bindings, start, end);
+  if (target) return target;
+  // A cursor beside the code of a line means that line's statement.
+  const statement = statementOnLine(file.program, source, start, end);
+  const declared = statement && fromStatement(statement, bindings);
+  return declared ?? fail('nothing-selected', '', { file: 0, start, end });
+}
+
+function trimmed(source: string, { start, end }: Selection): Selection {
+  const text = source.slice(start, end);
+  if (text.trim() === '') return { start, end: start };
+  return { start: start + (text.length - text.trimStart().length), end: end - (text.length - text.trimEnd().length) };
+}
+
+/** The nodes around the range, from the program to the smallest. A cursor touches what ends right before it. */
+function pathTo(program: Node, start: number, end: number): Node[] {
+  const path: Node[] = [program];
+  for (let node: Node | undefined = program; node; ) {
+    const around: Node[] = childrenOf(node).filter((child) => child.start! <= start && end <= child.end!);
+    // Between two neighbours, a name beats what is not one; otherwise the one that begins at the cursor.
+    node = around.find((child) => child.type === 'Identifier') ?? around.at(-1);
+    if (node) path.push(node);
+  }
+  return path;
+}
+
+function fromPath(path: readonly Node[], bindings: Bindings, start: number, end: number): Target | undefined {
+  for (let i = path.length - 1; i > 0; i--) {
+    const node = path[i]!;
+    const parent = path[i - 1]!;
+    if (node.type === 'Identifier') {
+      const target = fromIdentifier(node, parent, path, i, bindings);
+      if (target) return target;
+      continue;
+    }
+    if (isStatementLike(node)) {
+      // Only a range that covers the whole statement means it; a cursor in its white space is looked at later.
+      return start !== end ? fromStatement(node, bindings) : undefined;
+    }
+    // The number that a variable starts with is the variable.
+    if (node.type === 'NumericLiteral' && parent.type === 'VariableDeclarator') return fromStatement(parent, bindings);
+    if (isExpression(node)) return { kind: 'expression', node: evaluated(node, path, i) };
+  }
+  return undefined;
+}
+
+function fromIdentifier(
+  node: t.Identifier,
+  parent: Node,
+  path: readonly Node[],
+  at: number,
+  bindings: Bindings,
+): Target | undefined {
+  const binding = bindings.of(node);
+  if (binding) return variable(binding);
+  if (isMember(parent) && parent.property === node && !parent.computed)
+    return { kind: 'expression', node: evaluated(parent, path, at - 1) };
+  if (parent.type === 'ObjectProperty' && parent.key === node && !parent.computed)
+    return isExpression(parent.value) ? { kind: 'expression', node: parent.value } : undefined;
+  if ((parent.type === 'ClassMethod' || parent.type === 'ObjectMethod') && parent.key === node)
+    fail('is-function', `“${node.name}”`, span(node));
+  if (parent.type === 'ClassProperty' && parent.key === node && parent.value)
+    return { kind: 'expression', node: parent.value };
+  if (parent.type.startsWith('TS')) fail('is-type', `“${node.name}”`, span(node));
+  if (isFunction(parent)) return undefined;
+  return { kind: 'expression', node: evaluated(node, path, at) };
+}
+
+function variable(binding: Binding): Target {
+  const [declaration] = binding.occurrences;
+  switch (binding.kind) {
+    case 'function':
+      return fail('is-function', `“${binding.name}”`, declaration && span(declaration));
+    case 'class':
+      return fail('is-type', `“${binding.name}”`, declaration && span(declaration));
+    case 'other':
+    case 'import':
+      return fail('not-a-number', `“${binding.name}” is no variable that holds a number`, declaration && span(declaration));
+    default:
+      if (binding.counter || binding.indexOnly)
+        return fail('no-input', `“${binding.name}” only counts, and`, declaration && span(declaration));
+      return { kind: 'variable', binding };
+  }
+}
+
+/** What a statement is about: the variable it declares or assigns, or its expression. */
+function fromStatement(node: Node, bindings: Bindings): Target | undefined {
+  switch (node.type) {
+    case 'ExportNamedDeclaration':
+      return node.declaration ? fromStatement(node.declaration, bindings) : undefined;
+    case 'VariableDeclaration': {
+      const [only] = node.declarations;
+      return only && fromStatement(only, bindings);
+    }
+    case 'VariableDeclarator': {
+      const id = withoutTypes(node.id);
+      const binding = bindings.of(id);
+      return binding ? variable(binding) : undefined;
+    }
+    case 'ExpressionStatement': {
+      const { expression } = node;
+      const target = expression.type === 'AssignmentExpression' ? withoutTypes(expression.left) : undefined;
+      const binding = target && bindings.of(target);
+      return binding ? variable(binding) : { kind: 'expression', node: expression };
+    }
+    case 'ReturnStatement':
+      return node.argument ? { kind: 'expression', node: node.argument } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The innermost statement that begins on the cursor's line, or that the range covers. */
+function statementOnLine(program: Node, source: string, start: number, end: number): Node | undefined {
+  const lineStart = source.lastIndexOf('\n', start - 1) + 1;
+  const newline = source.indexOf('\n', end);
+  const lineEnd = newline < 0 ? source.length : newline;
+  let found: Node | undefined;
+  const look = (node: Node): void => {
+    if (node.start! >= lineEnd || node.end! <= lineStart) return;
+    if (isStatementLike(node) && node.start! >= lineStart && node.type !== 'BlockStatement') found ??= node;
+    if (!found) for (const child of childrenOf(node)) look(child);
+  };
+  for (const statement of childrenOf(program)) look(statement);
+  return found;
+}
+
+function isStatementLike(node: Node): boolean {
+  return (
+    node.type.endsWith('Statement') ||
+    node.type.endsWith('Declaration') ||
+    node.type === 'VariableDeclarator' ||
+    node.type === 'ClassBody' ||
+    node.type === 'ClassMethod' ||
+    node.type === 'Program'
+  );
+}
+
+function isMember(node: Node): node is t.MemberExpression | t.OptionalMemberExpression {
+  return node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
+}
+
+const EXPRESSIONS = new Set([
+  'NumericLiteral', 'StringLiteral', 'BooleanLiteral', 'NullLiteral', 'BigIntLiteral', 'RegExpLiteral',
+  'ThisExpression', 'Super', 'MetaProperty', 'TaggedTemplateExpression', 'TemplateLiteral', 'Identifier',
+]); // biome-ignore format: a list
+
+function isExpression(node: Node): boolean {
+  return EXPRESSIONS.has(node.type) || (node.type.endsWith('Expression') && !node.type.startsWith('TSExpression'));
+}
+
+/**
+ * The expression whose evaluation gives the value of `path[at]`. A place that is written, the callee of a call and
+ * a link of an optional chain cannot be wrapped by themselves; the nearest expression around them can.
+ */
+function evaluated(node: Node, path: readonly Node[], at: number): Node {
+  const parent = path[at - 1];
+  if (!parent) return node;
+  const around = () => evaluated(parent, path, at - 1);
+  switch (parent.type) {
+    case 'AssignmentExpression':
+      return parent.left === node ? around() : node;
+    case 'UpdateExpression':
+      return around();
+    case 'UnaryExpression':
+      return parent.operator === 'delete' || parent.operator === 'typeof' ? around() : node;
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+    case 'NewExpression':
+      return parent.callee === node ? around() : node;
+    case 'TaggedTemplateExpression':
+      return parent.tag === node ? around() : node;
+    case 'OptionalMemberExpression':
+      return parent.object === node ? around() : node;
+    case 'TSNonNullExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+      return around();
+    case 'TemplateLiteral':
+      return node.type === 'TemplateElement' ? around() : node;
+    default:
+      return node.type === 'Super' ? around() : node;
+  }
+}
+
+function span(node: Node): { file: number; start: number; end: number } {
+  return { file: 0, start: node.start!, end: node.end! };
+}

@@ -1,0 +1,175 @@
+/**
+ * A real VS Code window in the hands of a test: opens files, types commands, and reaches into the panel's page.
+ * Waits end with what they wait for or fail by its name; there are no fixed pauses.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { _electron, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { root } from '../../scripts/build.ts';
+import { installServer, QUIET, VSCodeServer } from '../../scripts/vscode-server.ts';
+import { launchBrowser } from '../webview/browser.ts';
+import { copyOfExamples } from './examples.ts';
+
+export interface WorkbenchOptions {
+  /** Name of the example that is open at the start. */
+  readonly file: string;
+  /** VS Code settings beside those that keep it quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Runs in every frame before its own scripts. */
+  readonly script?: () => void;
+}
+
+interface Window {
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
+const SIZE = { width: 1400, height: 900 };
+export const SHOW = 'Gradient Graph: Show Gradient Graph';
+
+export class Workbench {
+  readonly page: Page;
+  /** The copy of examples/ that is open. */
+  readonly folder: string;
+  readonly #close: () => Promise<void>;
+
+  private constructor({ page, close }: Window, folder: string) {
+    this.page = page;
+    this.folder = folder;
+    this.#close = close;
+  }
+
+  /** Opens a window on the examples, in the server or in the desktop VS Code as VSCODE_UNDER_TEST says. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const folder = await copyOfExamples();
+    const open = process.env.VSCODE_UNDER_TEST === 'desktop' ? openDesktop : openServer;
+    const workbench = new Workbench(await open(folder, options), folder);
+    await workbench.editor.waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Keeps a picture of the window in test-results/. */
+  async screenshot(name: string): Promise<void> {
+    const folder = join(root, 'test-results');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name.replaceAll(/\W+/g, '-')}.png`) });
+  }
+
+  /** The lines of the text editor that is visible. */
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .view-lines').first();
+  }
+
+  /** The page of the panel that is visible. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** The places in the text editor that the extension highlights. */
+  get highlights(): Locator {
+    return this.page.locator('.editor-instance .view-overlays .cdr[class*="ced-"]');
+  }
+
+  /** The node of the picture with this name, as it is written there. */
+  node(name: string): Locator {
+    return this.panel.locator(`.node[aria-label^="${name} = "], .node[aria-label^="${name}, "]`);
+  }
+
+  /** Opens the command palette, types the title and runs the command of this name. */
+  async command(title: string): Promise<void> {
+    await this.#pick('F1', title, title);
+  }
+
+  /** Shows the gradient graph of what stands at a place of the text, and waits until the root is painted. */
+  async show({ file, text, root }: { file?: string; text: string; root: string }): Promise<void> {
+    if (file !== undefined) await this.openFile(file);
+    await this.goTo(text);
+    await this.command(SHOW);
+    await this.panel.locator('header h1 i', { hasText: new RegExp(`^${root}$`) }).waitFor();
+  }
+
+  /** Opens another example by its name and waits until its text is there. */
+  async openFile(name: string): Promise<void> {
+    await this.#pick('Control+P', name, name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Puts the cursor in front of the first occurrence of the text in the file that is saved under the active tab. */
+  async goTo(text: string): Promise<void> {
+    const name = await this.page.locator('.tab.active').first().getAttribute('data-resource-name');
+    const before = (await readFile(join(this.folder, name!), 'utf8')).split(text, 1)[0]!.split('\n');
+    const line = before.length;
+    await this.#pick('Control+G', `${line}:${before.at(-1)!.length + 1}`, `line ${line}`);
+  }
+
+  /** Gives the focus to the text editor. */
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+  }
+
+  /** Types into the quick input and takes the focused row once that is the one with the label. */
+  async #pick(key: string, text: string, label: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    await this.page.keyboard.press(key);
+    await widget.waitFor();
+    await this.page.keyboard.type(text);
+    await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await widget.waitFor({ state: 'hidden' });
+  }
+}
+
+async function openServer(
+  folder: string,
+  { file, settings = {}, script }: WorkbenchOptions,
+): Promise<Window> {
+  await installServer();
+  const server = await VSCodeServer.start({ settings });
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: SIZE });
+  if (script) await page.addInitScript(script);
+  await page.goto(server.url({ folder, file: join(folder, file) }));
+  return {
+    page,
+    close: async () => {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+async function openDesktop(folder: string, { file, settings = {} }: WorkbenchOptions): Promise<Window> {
+  const data = `${folder}-user-data`;
+  await mkdir(join(data, 'User'), { recursive: true });
+  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
+  const app = await _electron.launch({
+    executablePath: await downloadAndUnzipVSCode(),
+    args: [
+      folder,
+      '--goto',
+      join(folder, file),
+      `--extensionDevelopmentPath=${root}`,
+      `--user-data-dir=${data}`,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--skip-welcome',
+      '--skip-release-notes',
+    ],
+  });
+  const page = await app.firstWindow();
+  await page.setViewportSize(SIZE);
+  return {
+    page,
+    close: async () => {
+      await app.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

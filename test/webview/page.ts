@@ -1,0 +1,223 @@
+/**
+ * The page as VS Code shows it, in a real Chromium: the bundles behind a real Content-Security-Policy, VS Code's
+ * API, its themes, and everything that the page says or complains about. Tests speak to the page through `OpenPage`.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import type { FromPage, PanelState, ToPage } from '../../src/protocol/messages.ts';
+import { parseFromPage } from '../../src/protocol/messages.ts';
+import type { Cursor, GraphView } from '../../src/protocol/view.ts';
+import { launchBrowser } from './browser.ts';
+import { type ThemeName, themes } from './themes.ts';
+
+export interface OpenPage {
+  readonly page: Page;
+  /** Everything the page has said so far; a message that is not of the protocol makes the test fail. */
+  messages(): FromPage[];
+  /** What the page keeps for a reload. */
+  kept(): Promise<PanelState>;
+  send(message: ToPage): Promise<void>;
+  /** Sends a graph and waits until it is painted. */
+  show(graph: GraphView, cursor?: Cursor): Promise<void>;
+  /** Violations of the security policy, errors of scripts and errors on the console. */
+  complaints(): string[];
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+}
+
+/** Serves the bundled page; one for a whole suite. */
+export class PageServer {
+  readonly #server: Server;
+  readonly #browser: Browser;
+
+  private constructor(server: Server, browser: Browser) {
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async start(): Promise<PageServer> {
+    const [files, browser] = await Promise.all([bundlePage(), launchBrowser()]);
+    const server = createServer((request, response) => {
+      const url = new URL(request.url!, 'http://localhost');
+      const file = files[url.pathname];
+      if (url.pathname === '/') {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end(html(url.searchParams.get('theme') as ThemeName));
+      } else if (file) {
+        response.writeHead(200, { 'content-type': file.type });
+        response.end(file.text);
+      } else {
+        response.writeHead(404).end();
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new PageServer(server, browser);
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+  }
+
+  /** A blank page of the same browser, for what is not our page. */
+  newPage(): Promise<Page> {
+    return this.#browser.newPage();
+  }
+
+  async open({
+    theme = 'dark',
+    width = 1700,
+    height = 700,
+    reducedMotion = true,
+  }: OpenOptions = {}): Promise<OpenPage> {
+    const page = await this.#browser.newPage({
+      viewport: { width, height },
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    });
+    const messages: FromPage[] = [];
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+    page.on('console', (entry) => entry.type() === 'error' && complaints.push(`console: ${entry.text()}`));
+    await page.exposeFunction('testReceive', (message: unknown) => {
+      const parsed = parseFromPage(message);
+      if (parsed) messages.push(parsed);
+      else complaints.push(`not a message: ${JSON.stringify(message)}`);
+    });
+    await page.exposeFunction('testComplain', (text: string) => complaints.push(text));
+    await page.addInitScript(pretendToBeVSCode);
+    const { port } = this.#server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
+    const send = (message: ToPage) => page.evaluate(receiveInPage, pack(message));
+    const painted = (id: number) =>
+      messages.filter((one) => one.type === 'painted' && one.graph === id).length;
+    const waitFor = async (condition: () => boolean) => {
+      while (!condition()) {
+        if (complaints.length > 0) throw new Error(complaints.join('\n'));
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    await waitFor(() => messages.some((message) => message.type === 'ready'));
+    return {
+      page,
+      messages: () => messages,
+      complaints: () => complaints,
+      kept: () => page.evaluate(() => (window as unknown as { testState: PanelState }).testState),
+      send,
+      async show(graph, cursor = 'overview') {
+        const before = painted(graph.id);
+        const state: PanelState = { uri: `file:///${graph.file}`, start: 0, end: 0, cursor };
+        await send({ type: 'show', graph, cursor, state });
+        await waitFor(() => painted(graph.id) > before);
+      },
+      close: () => page.close(),
+    };
+  }
+}
+
+async function bundlePage(): Promise<Record<string, { type: string; text: string }>> {
+  const { outputFiles } = await build({
+    entryPoints: { main: 'webview/main.tsx', layout: 'webview/layout/worker.ts' },
+    outdir: '/',
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  });
+  const script = (name: string) => ({
+    type: 'text/javascript',
+    text: outputFiles.find(({ path }) => path.endsWith(name))!.text,
+  });
+  return {
+    '/main.js': script('main.js'),
+    '/layout.js': script('layout.js'),
+    '/page.css': { type: 'text/css', text: await readFile('media/page.css', 'utf8') },
+  };
+}
+
+/** The host's HTML, with VS Code's properties in a style sheet because the policy forbids them as an attribute here. */
+function html(name: ThemeName): string {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'nonce-test'",
+    "style-src 'self'",
+    'worker-src blob:',
+    "connect-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Gradient Graph</title>
+<link rel="stylesheet" href="page.css">
+</head>
+<body class="${themes[name].bodyClass}" data-layout="layout.js">
+<div id="app"></div>
+<script nonce="test">
+for (const [key, value] of Object.entries(${JSON.stringify(themes[name].properties)})) {
+  document.documentElement.style.setProperty(key, value);
+}
+</script>
+<script nonce="test" src="main.js"></script>
+</body>
+</html>`;
+}
+
+interface TestWindow {
+  testReceive(message: unknown): void;
+  testComplain(text: string): void;
+  testState: unknown;
+  acquireVsCodeApi(): unknown;
+}
+
+/** Runs in the page before its own script. */
+function pretendToBeVSCode(): void {
+  const self = window as unknown as TestWindow;
+  document.addEventListener('securitypolicyviolation', (event) => {
+    self.testComplain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  });
+  let given = false;
+  self.acquireVsCodeApi = () => {
+    if (given) throw new Error('the API is given away only once');
+    given = true;
+    return {
+      postMessage: (message: unknown) => self.testReceive(message),
+      setState: (state: unknown) => {
+        self.testState = structuredClone(state);
+      },
+    };
+  };
+}
+
+const COLUMN_TAG = 'Float64Array';
+
+/** Playwright's messages to the page know no typed arrays. */
+function pack(message: ToPage): string {
+  return JSON.stringify(message, (_, value) =>
+    value instanceof Float64Array ? { [COLUMN_TAG]: Array.from(value, String) } : value,
+  );
+}
+
+/** Runs in the page. */
+function receiveInPage(packed: string): void {
+  const message = JSON.parse(packed, (_, value) =>
+    value !== null && typeof value === 'object' && 'Float64Array' in value
+      ? Float64Array.from(value.Float64Array, Number)
+      : value,
+  );
+  window.postMessage(message);
+}

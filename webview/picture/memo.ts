@@ -1,0 +1,14 @@
+import { Component, type ComponentChild } from 'preact';
+
+/** A component that is drawn again only when one of its properties is another one (by identity). */
+export function memo<Props extends object>(draw: (props: Props) => ComponentChild) {
+  return class Memo extends Component<Props> {
+    override shouldComponentUpdate(next: Props): boolean {
+      return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
+    }
+
+    render(): ComponentChild {
+      return draw(this.props as Props);
+    }
+  };
+}
