@@ -3,7 +3,6 @@
  * `--production` minifies. What is bundled is listed here and nowhere else.
  */
 
-import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,30 +57,20 @@ const pageOptions = {
   jsxImportSource: 'preact',
 } satisfies BuildOptions;
 
-const bundles: readonly BuildOptions[] = (
-  [
-    {
-      ...nodeOptions,
-      entryPoints: ['src/extension.ts'],
-      outfile: 'dist/extension.cjs',
-      external: ['vscode'],
-    },
-    {
-      ...nodeOptions,
-      entryPoints: ['src/trace/worker.ts'],
-      outfile: 'dist/trace-worker.cjs',
-      plugins: [bundledText],
-    },
-    {
-      ...nodeOptions,
-      entryPoints: ['src/cli/main.ts'],
-      outfile: 'dist/cli.cjs',
-      banner: { js: `#!/usr/bin/env node\n${nodeOptions.banner.js}` },
-    },
-    { ...pageOptions, entryPoints: ['webview/main.tsx'], outfile: 'dist/webview/main.js' },
-    { ...pageOptions, entryPoints: ['webview/layout/worker.ts'], outfile: 'dist/webview/layout.js' },
-  ] as any[]
-).filter((o) => existsSync(join(root, o.entryPoints[0])));
+const bundles: readonly BuildOptions[] = [
+  { ...nodeOptions, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...nodeOptions, entryPoints: ['src/trace/worker.ts'], outfile: 'dist/trace-worker.cjs' },
+  {
+    ...nodeOptions,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: `#!/usr/bin/env node\n${nodeOptions.banner.js}` },
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  },
+  { ...pageOptions, entryPoints: ['webview/main.tsx'], outfile: 'dist/webview/main.js' },
+  { ...pageOptions, entryPoints: ['webview/layout/worker.ts'], outfile: 'dist/webview/layout.js' },
+];
 
 const copies = [
   [
@@ -109,7 +98,7 @@ export async function build({ production }: { production: boolean }): Promise<vo
     ),
   );
   await Promise.all(copies.map(([from, to]) => copyFile(join(root, from), join(root, to))));
-  await chmod(join(root, 'dist/cli.cjs'), 0o755).catch(() => {});
+  await chmod(join(root, 'dist/cli.cjs'), 0o755);
   const copied = copies.map(([from]) => from);
   const bundled = results.flatMap(({ metafile }: { metafile: Metafile }) => Object.keys(metafile.inputs));
   await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), await notices([...copied, ...bundled]));

@@ -8,7 +8,6 @@ import { build, root } from './build.ts';
 import { installServer, VSCodeServer } from './vscode-server.ts';
 
 const folder = join(root, 'examples');
-const file = join(folder, 'simple-example.ts');
 
 console.log('Building …');
 await build({ production: false });
@@ -16,7 +15,7 @@ if (process.argv.includes('--desktop')) startDesktop();
 else await startServer();
 
 function startDesktop(): void {
-  const args = [`--extensionDevelopmentPath=${root}`, '--new-window', folder, '--goto', file];
+  const args = [`--extensionDevelopmentPath=${root}`, '--new-window', folder];
   const code = spawn('code', args, { stdio: 'inherit', shell: process.platform === 'win32' });
   code.once('error', () => {
     console.error(
@@ -29,13 +28,13 @@ function startDesktop(): void {
 async function startServer(): Promise<void> {
   await installServer();
   const server = await VSCodeServer.start({ data: join(root, '.vscode-server-test', 'data') });
-  const url = server.url({ folder, file });
+  const url = server.url({ folder });
   console.log(`
 VS Code with Gradient Graph runs at
 
   ${url}
 
-Put the cursor on J, press F1 and choose “Gradient Graph: Show Gradient Graph”. Ctrl+C ends it.
+Open simple-example.ts, put the cursor on J, press F1 and choose “Gradient Graph: Show Gradient Graph”. Ctrl+C ends it.
 `);
   openInBrowser(url);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());

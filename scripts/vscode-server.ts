@@ -88,8 +88,6 @@ async function npm(cwd: string, args: readonly string[], env: Record<string, str
 export interface WindowOptions {
   /** Absolute path of the folder that it opens. */
   readonly folder: string;
-  /** Absolute path of a file to open in it. */
-  readonly file?: string;
   /** Absolute path of a CommonJS module whose exported `run()` is called inside the extension host. */
   readonly tests?: string;
 }
@@ -160,10 +158,9 @@ export class VSCodeServer {
   }
 
   /** The address of a window with the extension loaded. */
-  url({ folder, file, tests }: WindowOptions): string {
+  url({ folder, tests }: WindowOptions): string {
     const remote = (path: string) => `vscode-remote://localhost:${this.#port}${asUriPath(path)}`;
     const payload = [['extensionDevelopmentPath', remote(root)]];
-    if (file !== undefined) payload.push(['openFile', remote(file)]);
     if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
     payload.push(['skipWelcome', 'true']);
     const query = new URLSearchParams({

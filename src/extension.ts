@@ -13,8 +13,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const evaluator = new Evaluator(
     vscode.Uri.joinPath(context.extensionUri, 'dist', 'trace-worker.cjs').fsPath,
   );
-  // The sandbox starts while the panel does: activation means that both are wanted now.
-  evaluator.warm();
   const services: Services = { extension: context.extensionUri, evaluator, log };
   let current: GraphPanel | undefined;
 

@@ -27,11 +27,23 @@ export function toJson({ trace, sweep, view }: Session): string {
       span: { start, end, line: lineOf(start) },
     };
   });
-  const edges: { from: NodeId; to: NodeId; slot: number; local: number | string; contribution: number | string }[] = [];
+  const edges: {
+    from: NodeId;
+    to: NodeId;
+    slot: number;
+    local: number | string;
+    contribution: number | string;
+  }[] = [];
   for (let index = 0; index < sweep.order.length; index++) {
     const visit = sweep.visit(index);
     for (const { slot, target, local, delta } of visit.contributions)
-      edges.push({ from: target, to: visit.node, slot, local: jsonNumber(local), contribution: jsonNumber(delta) });
+      edges.push({
+        from: target,
+        to: visit.node,
+        slot,
+        local: jsonNumber(local),
+        contribution: jsonNumber(delta),
+      });
   }
   const variables = Object.create(null) as Record<string, unknown>;
   for (const { name, topLevel, content } of trace.variables)

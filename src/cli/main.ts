@@ -37,7 +37,8 @@ function readOptions(args: readonly string[]): Options | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Refusal('Name one file. “gradient-graph --help” tells more.');
+  if (file === undefined || more.length > 0)
+    throw new Refusal('Name one file. “gradient-graph --help” tells more.');
   const { theme } = values;
   if (theme !== 'light' && theme !== 'dark') throw new Refusal(`The theme is light or dark, not “${theme}”.`);
   if ((values.root === undefined) === (values.at === undefined))
@@ -80,13 +81,15 @@ function parse(args: readonly string[]) {
 
 function readCount(option: string, text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count <= 0) throw new Refusal(`--${option} takes a positive whole number, not “${text}”.`);
+  if (!Number.isInteger(count) || count <= 0)
+    throw new Refusal(`--${option} takes a positive whole number, not “${text}”.`);
   return count;
 }
 
 function readPlace(text: string): { line: number; column: number } {
   const [, line, column] = /^(\d+):(\d+)$/.exec(text) ?? [];
-  if (line === undefined || column === undefined) throw new Refusal(`--at takes LINE:COLUMN, as in 7:14, not “${text}”.`);
+  if (line === undefined || column === undefined)
+    throw new Refusal(`--at takes LINE:COLUMN, as in 7:14, not “${text}”.`);
   return { line: Number(line), column: Number(column) };
 }
 
@@ -95,13 +98,16 @@ async function readSource(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refusal(code === 'ENOENT' ? `There is no file “${file}”.` : `“${file}” cannot be read (${code}).`);
+    throw new Refusal(
+      code === 'ENOENT' ? `There is no file “${file}”.` : `“${file}” cannot be read (${code}).`,
+    );
   }
 }
 
 function offsetAt(source: string, { line, column }: { line: number; column: number }): number {
   const lines = source.split('\n');
-  if (line < 1 || line > lines.length) throw new Refusal(`The file has ${lines.length} lines, and no line ${line}.`);
+  if (line < 1 || line > lines.length)
+    throw new Refusal(`The file has ${lines.length} lines, and no line ${line}.`);
   const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
   return before + Math.min(Math.max(column - 1, 0), lines[line - 1]!.length);
 }
@@ -141,6 +147,11 @@ async function run(args: readonly string[]): Promise<void> {
 function print(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
+
+// A reader that has seen enough, like `head`, closes the pipe.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Refusal ? error.message : String(error)}\n`);

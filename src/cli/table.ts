@@ -28,24 +28,42 @@ export function toTable({ view }: Session): string {
         after: view.after[edge]!,
       })),
     }).map(plainText);
-    walk.push([`${i + 1}`, title(node), formatNumber(values[node]!), formatNumber(gradients[node]!), adds[0] ?? '']);
+    walk.push([
+      `${i + 1}`,
+      title(node),
+      formatNumber(values[node]!),
+      formatNumber(gradients[node]!),
+      adds[0] ?? '',
+    ]);
     for (const line of adds.slice(1)) walk.push(['', '', '', '', line]);
   });
 
   const inputs = [['input', 'value', `∂${rootName}/∂input`, 'line']];
   nodes.forEach(({ kind, name, line }, i) => {
-    if (kind === 'leaf') inputs.push([name, formatNumber(values[i]!), formatNumber(gradients[i]!), `${line}`]);
+    if (kind === 'leaf')
+      inputs.push([name, formatNumber(values[i]!), formatNumber(gradients[i]!), `${line}`]);
   });
 
   const heading = `${title(view.root)} = ${formatNumber(values[view.root]!)}    ${view.file}`;
-  return [heading, '', ...columns(walk), '', ...columns(inputs), ...view.notices.flatMap((notice) => ['', notice]), ''].join('\n');
+  return [
+    heading,
+    '',
+    ...columns(walk),
+    '',
+    ...columns(inputs),
+    ...view.notices.flatMap((notice) => ['', notice]),
+    '',
+  ].join('\n');
 }
 
 /** Rows of cells as lines with aligned columns; the first row is the head. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => cell + ' '.repeat(widths[column]! - widthOf(cell))).join('  ').trimEnd();
+    row
+      .map((cell, column) => cell + ' '.repeat(widths[column]! - widthOf(cell)))
+      .join('  ')
+      .trimEnd();
   const [head, ...body] = rows;
   return [line(head!), '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2)), ...body.map(line)];
 }

@@ -22,7 +22,8 @@ export function displayNames(trace: Trace): readonly string[] {
     counts.set(name, (counts.get(name) ?? 0) + 1);
     taken.add(name);
   }
-  const letter = LETTERS.find((one) => ![...taken].some((name) => new RegExp(`^${one}\\d*$`).test(name))) ?? 'tmp';
+  const letter =
+    LETTERS.find((one) => ![...taken].some((name) => new RegExp(`^${one}\\d*$`).test(name))) ?? 'tmp';
   const rootName = ROOT_LETTERS.find((one) => !taken.has(one)) ?? 'root';
   const met = new Map<string, number>();
   let unnamed = 0;

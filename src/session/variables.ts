@@ -5,7 +5,10 @@ import type { VariableValue } from '../trace/trace.ts';
 /** `content` with each number replaced by `make`; anything that is no number becomes `none`. */
 export type Nested<T> = T | null | readonly Nested<T>[] | { readonly [key: string]: Nested<T> };
 
-export function mapNumbers<T>(content: VariableValue, make: (one: { value: number; node?: number }) => T): Nested<T> {
+export function mapNumbers<T>(
+  content: VariableValue,
+  make: (one: { value: number; node?: number }) => T,
+): Nested<T> {
   if (content === null) return null;
   if (isList(content)) return content.map((element) => mapNumbers(element, make));
   if ('fields' in content) {

@@ -36,13 +36,21 @@ export function buildView(id: number, trace: Trace, sweep: Sweep): BuiltView {
       op,
       kind: isOpName(op) ? 'operation' : 'leaf',
       line: lineOf(start),
-      source: shorten(text.slice(start, Math.min(end, start + 4 * MAX_SOURCE_LENGTH)).replace(/\s+/g, ' '), MAX_SOURCE_LENGTH),
+      source: shorten(
+        text.slice(start, Math.min(end, start + 4 * MAX_SOURCE_LENGTH)).replace(/\s+/g, ' '),
+        MAX_SOURCE_LENGTH,
+      ),
     };
   });
 
   const edges: EdgeView[] = [];
   const visits: VisitView[] = [];
-  const numbers = { locals: [] as number[], deltas: [] as number[], before: [] as number[], after: [] as number[] };
+  const numbers = {
+    locals: [] as number[],
+    deltas: [] as number[],
+    before: [] as number[],
+    after: [] as number[],
+  };
   for (let at = 0; at < sweep.order.length; at++) {
     const to = indexOf.get(sweep.order[at]!);
     // Shown nodes are visited first.

@@ -284,7 +284,11 @@ class Resolver {
           const binding = this.meaning.get(name);
           if (binding) binding.isMath = true;
         }
-      if (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' && node.init.kind === 'let')
+      if (
+        node.type === 'ForStatement' &&
+        node.init?.type === 'VariableDeclaration' &&
+        node.init.kind === 'let'
+      )
         for (const { id, init } of node.init.declarations) {
           const binding = this.meaning.get(id);
           if (binding && init && isLiteralNumber(init)) counters.add(binding);
@@ -297,7 +301,10 @@ class Resolver {
             if (binding) spoiled.add(binding);
           }
       }
-      if ((node.type === 'ForOfStatement' || node.type === 'ForInStatement') && node.left.type !== 'VariableDeclaration')
+      if (
+        (node.type === 'ForOfStatement' || node.type === 'ForInStatement') &&
+        node.left.type !== 'VariableDeclaration'
+      )
         for (const name of patternNames(node.left)) {
           const binding = this.meaning.get(name);
           if (binding) spoiled.add(binding);

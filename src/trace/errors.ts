@@ -9,10 +9,13 @@ export type TraceErrorCode =
   | 'never-evaluated'
   | 'not-a-number'
   | 'no-input'
+  | 'is-input'
   | 'throws'
+  | 'too-deep'
   | 'imports'
   | 'never-settles'
   | 'time-limit'
+  | 'too-large'
   | 'memory-limit'
   | 'operation-limit'
   | 'cancelled'
@@ -49,6 +52,10 @@ const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
   'not-a-number': (what) => `${what}. A gradient needs a number: select one number in it.`,
   'no-input': (what) =>
     `${what} does not depend on any variable, so it has no gradient. Give one of its numbers to a variable, as in “const x = …”, and use that.`,
+  'is-input': (what) =>
+    `${what} is an input: it is computed from no other variable, so there is nothing to differentiate. Select something that is computed from it.`,
+  'too-deep': () =>
+    'The program calls functions inside of functions too deeply and was stopped. Look for a recursion that does not end.',
   throws: (what) => `The program stopped before the selection was evaluated: ${what}.`,
   imports: (what) =>
     `This file imports ${what}, and other files are not read yet. Copy what it needs into this file.`,
@@ -56,6 +63,8 @@ const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
     'The program waits for a promise that never settles. The sandbox has no timers, files or network: remove what it waits for.',
   'time-limit': (limit) =>
     `The program was still running after ${limit} and was stopped. Look for a loop that does not end, or raise the setting “gradientGraph.limits.milliseconds”.`,
+  'too-large': (limit) =>
+    `Reading this file takes longer than ${limit}. Put the code in question into a smaller file, or raise the setting “gradientGraph.limits.milliseconds”.`,
   'memory-limit': (limit) =>
     `The program needs more than ${limit} of memory and was stopped. Make it smaller, or raise the setting “gradientGraph.limits.megabytes”.`,
   'operation-limit': (limit) =>

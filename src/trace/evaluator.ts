@@ -4,8 +4,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type TraceError, traceError } from './errors.ts';
-import type { TraceAnswer, TraceRequest } from './run.ts';
+import type { TraceRequest } from './run.ts';
 import { Trace } from './trace.ts';
+import type { FromWorker } from './worker.ts';
 
 export type { TraceError } from './errors.ts';
 export type { TraceRequest } from './run.ts';
@@ -47,7 +48,10 @@ export class Evaluator {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.workerFile, { resourceLimits: { stackSizeMb: STACK_MEGABYTES }, stdin: false });
+    const worker = new Worker(this.workerFile, {
+      resourceLimits: { stackSizeMb: STACK_MEGABYTES },
+      stdin: false,
+    });
     worker.on('error', () => {
       if (this.worker === worker) this.worker = undefined;
     });
@@ -62,6 +66,7 @@ export class Evaluator {
     worker.ref();
     return new Promise((resolve) => {
       const { milliseconds, megabytes } = request.limits;
+      let isRunning = false;
       const finish = (outcome: TraceOutcome, isDead: boolean) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', cancel);
@@ -70,7 +75,8 @@ export class Evaluator {
         worker.unref();
         if (isDead && this.worker === worker) {
           void worker.terminate();
-          this.worker = undefined;
+          // The next request finds a new one ready.
+          this.worker = this.start();
         }
         resolve(outcome);
       };
@@ -83,13 +89,18 @@ export class Evaluator {
             : traceError('internal', error.message),
         );
       const timer = setTimeout(
-        () => failed(traceError('time-limit', `${milliseconds / 1000} s`)),
+        () => failed(traceError(isRunning ? 'time-limit' : 'too-large', `${milliseconds / 1000} s`)),
         milliseconds + GRACE_MILLISECONDS,
       );
       signal?.addEventListener('abort', cancel);
       worker.on('error', broken);
-      worker.on('message', (answer: TraceAnswer) => {
-        finish(answer.ok ? { ok: true, trace: new Trace(answer.data) } : answer, false);
+      worker.on('message', (message: FromWorker) => {
+        if (message.type === 'running') {
+          isRunning = true;
+          return;
+        }
+        const { answer, isSpent } = message;
+        finish(answer.ok ? { ok: true, trace: new Trace(answer.data) } : answer, isSpent);
       });
       worker.postMessage(request);
     });

@@ -3,7 +3,15 @@
  * the root depends on. The recording comes from a program that may be hostile, so nothing in it is trusted.
  */
 import type * as t from '@babel/types';
-import { disagreements, Graph, OP_CODES, opOfCode, operations, isOpName, recompute } from '../engine/index.ts';
+import {
+  disagreements,
+  Graph,
+  isOpName,
+  OP_CODES,
+  operations,
+  opOfCode,
+  recompute,
+} from '../engine/index.ts';
 import { type Node, withoutTypes } from './ast.ts';
 import type { Bindings } from './bindings.ts';
 import { fail } from './errors.ts';
@@ -113,7 +121,13 @@ export class Reader {
   }
 
   /** What the row `root` depends on, as a trace. */
-  trace(root: number, rootName: string, source: SourceFile, bindings: Bindings, thrown: TraceData['thrown']): TraceData {
+  trace(
+    root: number,
+    rootName: string,
+    source: SourceFile,
+    bindings: Bindings,
+    thrown: TraceData['thrown'],
+  ): TraceData {
     const { whole, nodeOfRow } = this;
     const rootNode = nodeOfRow[root]!;
     const { codes, inputStart, inputs, values } = whole.columns;
@@ -139,7 +153,8 @@ export class Reader {
     const names: string[] = [];
     const newId = new Uint32Array(rootNode + 1);
     const rowOfNode = new Int32Array(rootNode + 1).fill(-1);
-    for (let row = 0; row < nodeOfRow.length && nodeOfRow[row]! <= rootNode; row++) rowOfNode[nodeOfRow[row]!] = row;
+    for (let row = 0; row < nodeOfRow.length && nodeOfRow[row]! <= rootNode; row++)
+      rowOfNode[nodeOfRow[row]!] = row;
     const scopeMap = new Map<number, number>([[0, 0]]);
     const scopeRows: number[] = [0, 0, 0, source.text.length];
     const scopeParents = new Uint32Array(this.recording.get('scopeParents')!);
@@ -168,7 +183,8 @@ export class Reader {
       newId[node] = id;
       kept.codes[id] = codes[node]!;
       kept.values[id] = values[node]!;
-      for (let i = inputStart[node]!; i < inputStart[node + 1]!; i++) kept.inputs[edge++] = newId[inputs[i]!]!;
+      for (let i = inputStart[node]!; i < inputStart[node + 1]!; i++)
+        kept.inputs[edge++] = newId[inputs[i]!]!;
       kept.inputStart[id + 1] = edge;
       names.push(row < 0 ? '' : this.nameText(this.nameIds[row]!));
       // A constant stands where the operation that uses it does; its consumer comes right after it.
@@ -202,7 +218,11 @@ export class Reader {
     };
   }
 
-  siteSpan(site: number): [number, number] {
+  isLeaf(row: number): boolean {
+    return this.codes[row] === OP_CODES.leaf;
+  }
+
+  private siteSpan(site: number): [number, number] {
     const { sites } = this.program;
     return [sites[2 * site] ?? 0, sites[2 * site + 1] ?? 0];
   }
@@ -233,7 +253,10 @@ export class Reader {
       } else if (literal.type === 'ObjectExpression') {
         const property = literal.properties.find(
           (one): one is t.ObjectProperty =>
-            one.type === 'ObjectProperty' && !one.computed && one.key.type === 'Identifier' && one.key.name === key,
+            one.type === 'ObjectProperty' &&
+            !one.computed &&
+            one.key.type === 'Identifier' &&
+            one.key.name === key,
         );
         node = property?.value;
       } else return undefined;
@@ -247,7 +270,7 @@ export class Reader {
   }
 
   /** A name as the user would write it. */
-  nameText(name: number): string {
+  private nameText(name: number): string {
     const { names } = this.program;
     let text = '';
     let at = name;

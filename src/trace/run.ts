@@ -1,14 +1,14 @@
 /** The whole way from a request to a trace, in one thread: parse, select, rewrite, erase, run, read. */
+import type * as t from '@babel/types';
 import { resolveBindings } from './bindings.ts';
 import { eraseTypes } from './erase.ts';
-import { fail, TraceFailure, traceError } from './errors.ts';
-import { instrument, type Instrumented } from './instrument/instrument.ts';
+import { fail, type TraceError, TraceFailure, traceError } from './errors.ts';
+import { type Instrumented, instrument } from './instrument/instrument.ts';
 import { parse } from './parse.ts';
-import { Reader, readRoot, type RootValue } from './read.ts';
+import { Reader, type RootValue, readRoot } from './read.ts';
 import type { Limits, Run, Sandbox, Thrown } from './sandbox.ts';
 import { type Selection, select, selectVariable, type Target } from './select.ts';
 import type { SourceSpan, TraceData } from './trace.ts';
-import type { TraceError } from './errors.ts';
 
 export interface TraceRequest {
   /** Tells the dialect by its extension, and stands in messages. */
@@ -23,9 +23,18 @@ export type TraceAnswer =
   | { readonly ok: true; readonly data: TraceData }
   | { readonly ok: false; readonly error: TraceError };
 
-export function runTrace(sandbox: Sandbox, request: TraceRequest): TraceAnswer {
+/**
+ * @param running is called when the program has been read and begins to run.
+ * @param spent is called when the sandbox cannot be used again.
+ */
+export function runTrace(
+  sandbox: Sandbox,
+  request: TraceRequest,
+  running: () => void,
+  spent: () => void,
+): TraceAnswer {
   try {
-    return { ok: true, data: trace(sandbox, request) };
+    return { ok: true, data: trace(sandbox, request, running, spent) };
   } catch (error) {
     if (error instanceof TraceFailure) return { ok: false, error: error.error };
     if (error instanceof RangeError && /call stack/i.test(error.message))
@@ -34,7 +43,12 @@ export function runTrace(sandbox: Sandbox, request: TraceRequest): TraceAnswer {
   }
 }
 
-function trace(sandbox: Sandbox, { path, source, selection, limits }: TraceRequest): TraceData {
+function trace(
+  sandbox: Sandbox,
+  { path, source, selection, limits }: TraceRequest,
+  running: () => void,
+  spent: () => void,
+): TraceData {
   const file = parse(source, path);
   const bindings = resolveBindings(file.program);
   const target =
@@ -42,10 +56,12 @@ function trace(sandbox: Sandbox, { path, source, selection, limits }: TraceReque
       ? selectVariable(bindings, selection.variable)
       : select(file, source, bindings, selection);
   const program = instrument(file, source, bindings, target.kind === 'expression' ? target.node : undefined);
+  const text = eraseTypes(program.text, path);
+  running();
   const run = sandbox.run(
     {
       path: 'program.js',
-      text: eraseTypes(program.text, path),
+      text,
       isModule: program.isModule,
       nameCount: program.names.length,
       weakNames: program.names.flatMap(({ weak }, id) => (weak ? [id] : [])),
@@ -53,17 +69,24 @@ function trace(sandbox: Sandbox, { path, source, selection, limits }: TraceReque
     },
     limits,
   );
+  if (run.isSpent) spent();
   const what = describe(target, source);
-  if (!run.recording) failed(run, limits, program);
+  if (!run.recording) failed(run, limits, program, file.program);
   const root = readRoot(run.recording);
   const thrown = run.ending.kind === 'thrown' ? whereThrown(run.ending.thrown, source) : undefined;
   if (root.kind !== 'traced') noGraph(root, what, thrown, targetSpan(target));
   const rootName = target.kind === 'variable' ? target.binding.name : '';
-  return new Reader(run.recording, program).trace(root.row, rootName, { path, text: source }, bindings, thrown);
+  return new Reader(run.recording, program).trace(
+    root.row,
+    rootName,
+    { path, text: source },
+    bindings,
+    thrown,
+  );
 }
 
 /** The sentence for a run that has no result. */
-function failed({ ending }: Run, limits: Limits, program: Instrumented): never {
+function failed({ ending }: Run, limits: Limits, program: Instrumented, tree: t.Program): never {
   const at = (site: number): SourceSpan => ({
     file: 0,
     start: program.sites[2 * site] ?? 0,
@@ -78,6 +101,16 @@ function failed({ ending }: Run, limits: Limits, program: Instrumented): never {
       return fail('operation-limit', limits.operations.toLocaleString('en-US'), at(ending.site));
     case 'unsettled':
       return fail('never-settles');
+    case 'too-deep':
+      return fail('too-deep');
+    case 'import': {
+      const first = tree.body.find(
+        (node): node is t.ImportDeclaration => node.type === 'ImportDeclaration' && node.importKind !== 'type',
+      );
+      return first
+        ? fail('imports', `“${first.source.value}”`, { file: 0, start: first.start!, end: first.end! })
+        : fail('imports', 'another file');
+    }
     default:
       throw new Error(`A run that is ${ending.kind} has a recording.`);
   }
@@ -116,7 +149,8 @@ function targetSpan(target: Target): SourceSpan {
 
 /** The user's own line in the stack: line breaks survive the rewriting, columns do not. */
 function whereThrown({ name, message, stack }: Thrown, source: string): NonNullable<TraceData['thrown']> {
-  const text = [name, message].filter((part) => part !== '').join(': ') || 'it threw something that is no error';
+  const text =
+    [name, message].filter((part) => part !== '').join(': ') || 'it threw something that is no error';
   const line = Number(/program\.js:(\d+)/.exec(stack)?.[1]);
   if (!line) return { message: text };
   const lines = source.split('\n');

@@ -13,8 +13,8 @@ import {
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import { OP_CODES } from '../engine/index.ts';
-import guest from './guest/main.ts?bundle';
 import type { GuestConfig } from './guest/main.ts';
+import guest from './guest/main.ts?bundle';
 import { HOOKS } from './instrument/instrument.ts';
 
 export interface Program {
@@ -44,7 +44,7 @@ export interface Thrown {
 export type Ending =
   | { readonly kind: 'done' }
   | { readonly kind: 'thrown'; readonly thrown: Thrown }
-  | { readonly kind: 'unsettled' }
+  | { readonly kind: 'unsettled' | 'import' | 'too-deep' }
   | { readonly kind: 'time' | 'memory' | 'operations'; readonly site: number };
 
 /** What the guest packed, by name; see `finish` in guest/main.ts. */
@@ -52,10 +52,12 @@ export type Recording = ReadonlyMap<string, ArrayBuffer>;
 
 export interface Run {
   readonly ending: Ending;
-  /** Present unless a limit was passed. */
+  /** Present where the program ended by itself. */
   readonly recording: Recording | undefined;
   /** What the program printed. */
   readonly printed: string;
+  /** The sandbox cannot be used again: the program was stopped in the middle of something. */
+  readonly isSpent: boolean;
 }
 
 /** About 10,000 calls deep, as in V8. The thread must have room for them: see STACK_MEGABYTES of the evaluator. */
@@ -81,7 +83,6 @@ export class Sandbox {
     runtime.setMaxStackSize(STACK_BYTES);
     const context = runtime.newContext();
     return new Execution(runtime, context, program, limits).run();
-    // Neither is disposed of when this throws: the worker that holds them is given up then.
   }
 }
 
@@ -94,6 +95,7 @@ class Execution {
   private readonly handles: QuickJSHandle[] = [];
   private deadline = 0;
   private isLate = false;
+  private imports = false;
 
   constructor(runtime: QuickJSRuntime, context: QuickJSContext, program: Program, limits: Limits) {
     this.runtime = runtime;
@@ -109,6 +111,10 @@ class Execution {
       return this.isLate;
     });
     this.deadline = performance.now() + limits.milliseconds;
+    runtime.setModuleLoader(() => {
+      this.imports = true;
+      return { error: new Error('There are no other files in the sandbox.') };
+    });
 
     const config: GuestConfig = {
       codes: OP_CODES,
@@ -131,15 +137,22 @@ class Execution {
     this.deadline = performance.now() + PACKING_MILLISECONDS;
 
     const ending = this.ending(failure, wasLate, hooks);
-    const result: Run = {
-      ending,
-      recording: ending.kind === 'done' || ending.kind === 'thrown' ? this.pack(hooks) : undefined,
-      printed: this.strings(this.callHook(hooks, 'printed'))[0] ?? '',
-    };
-    for (const handle of this.handles.reverse()) handle.dispose();
-    context.dispose();
-    runtime.dispose();
-    return result;
+    const recording = ending.kind === 'done' || ending.kind === 'thrown' ? this.pack(hooks) : undefined;
+    const printed = unpackStrings(this.callHook(hooks, 'printed'))[0] ?? '';
+    const isSpent = 'site' in ending || !this.dispose();
+    return { ending, recording, printed, isSpent };
+  }
+
+  /** Gives everything back; false where QuickJS cannot, which leaves it in an unknown state. */
+  private dispose(): boolean {
+    try {
+      for (const handle of this.handles.reverse()) handle.dispose();
+      this.context.dispose();
+      this.runtime.dispose();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private keep(handle: QuickJSHandle): QuickJSHandle {
@@ -168,14 +181,22 @@ class Execution {
     return undefined;
   }
 
-  private ending(failure: QuickJSHandle | 'unsettled' | undefined, wasLate: boolean, hooks: QuickJSHandle): Ending {
+  private ending(
+    failure: QuickJSHandle | 'unsettled' | undefined,
+    wasLate: boolean,
+    hooks: QuickJSHandle,
+  ): Ending {
     const [isFull, site] = new Float64Array(this.callHook(hooks, 'state')) as unknown as [number, number];
     if (isFull) return { kind: 'operations', site };
     if (wasLate) return { kind: 'time', site };
     if (failure === undefined) return { kind: 'done' };
     if (failure === 'unsettled') return { kind: 'unsettled' };
-    const [name = '', message = '', stack = ''] = this.strings(this.callHook(hooks, 'describeThrown', failure));
+    if (this.imports) return { kind: 'import' };
+    const [name = '', message = '', stack = ''] = unpackStrings(
+      this.callHook(hooks, 'describeThrown', failure),
+    );
     if (name === 'InternalError' && message === 'out of memory') return { kind: 'memory', site };
+    if (name === 'InternalError' && message === 'stack overflow') return { kind: 'too-deep' };
     return { kind: 'thrown', thrown: { name, message, stack } };
   }
 
@@ -192,7 +213,9 @@ class Execution {
   private callHook(hooks: QuickJSHandle, name: string, ...args: QuickJSHandle[]): ArrayBuffer {
     const { context } = this;
     const hook = this.keep(context.getProp(hooks, name));
-    return this.bytes(this.keep(context.unwrapResult(context.callFunction(hook, context.undefined, ...args))));
+    return this.bytes(
+      this.keep(context.unwrapResult(context.callFunction(hook, context.undefined, ...args))),
+    );
   }
 
   /** The bytes of a guest's ArrayBuffer, copied out. */
@@ -201,10 +224,6 @@ class Execution {
     const copy = new Uint8Array(view.value).buffer;
     view.dispose();
     return copy;
-  }
-
-  private strings(buffer: ArrayBuffer): string[] {
-    return unpackStrings(buffer);
   }
 }
 

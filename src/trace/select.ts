@@ -38,7 +38,10 @@ export function select(file: t.File, source: string, bindings: Bindings, selecti
 function trimmed(source: string, { start, end }: Selection): Selection {
   const text = source.slice(start, end);
   if (text.trim() === '') return { start, end: start };
-  return { start: start + (text.length - text.trimStart().length), end: end - (text.length - text.trimEnd().length) };
+  return {
+    start: start + (text.length - text.trimStart().length),
+    end: end - (text.length - text.trimEnd().length),
+  };
 }
 
 /** The nodes around the range, from the program to the smallest. A cursor touches what ends right before it. */
@@ -67,7 +70,8 @@ function fromPath(path: readonly Node[], bindings: Bindings, start: number, end:
       return start !== end ? fromStatement(node, bindings) : undefined;
     }
     // The number that a variable starts with is the variable.
-    if (node.type === 'NumericLiteral' && parent.type === 'VariableDeclarator') return fromStatement(parent, bindings);
+    if (node.type === 'NumericLiteral' && parent.type === 'VariableDeclarator')
+      return fromStatement(parent, bindings);
     if (isExpression(node)) return { kind: 'expression', node: evaluated(node, path, i) };
   }
   return undefined;
@@ -104,7 +108,11 @@ function variable(binding: Binding): Target {
       return fail('is-type', `“${binding.name}”`, declaration && span(declaration));
     case 'other':
     case 'import':
-      return fail('not-a-number', `“${binding.name}” is no variable that holds a number`, declaration && span(declaration));
+      return fail(
+        'not-a-number',
+        `“${binding.name}” is no variable that holds a number`,
+        declaration && span(declaration),
+      );
     default:
       if (binding.counter || binding.indexOnly)
         return fail('no-input', `“${binding.name}” only counts, and`, declaration && span(declaration));
@@ -175,7 +183,9 @@ const EXPRESSIONS = new Set([
 ]); // biome-ignore format: a list
 
 function isExpression(node: Node): boolean {
-  return EXPRESSIONS.has(node.type) || (node.type.endsWith('Expression') && !node.type.startsWith('TSExpression'));
+  return (
+    EXPRESSIONS.has(node.type) || (node.type.endsWith('Expression') && !node.type.startsWith('TSExpression'))
+  );
 }
 
 /**

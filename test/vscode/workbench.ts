@@ -25,8 +25,28 @@ interface Window {
   readonly close: () => Promise<void>;
 }
 
+/** Nothing is saved or completed unless the test says so. */
+const MANUAL = {
+  'editor.autoClosingBrackets': 'never',
+  'editor.quickSuggestions': { other: 'off' },
+  'files.autoSave': 'off',
+};
 const SIZE = { width: 1400, height: 900 };
 export const SHOW = 'Gradient Graph: Show Gradient Graph';
+
+/** One window for all tests of a `describe`; a test that fails leaves a picture of it. */
+export function useWorkbench(options: WorkbenchOptions): () => Workbench {
+  let workbench: Workbench;
+  before(async function () {
+    this.timeout(240_000);
+    workbench = await Workbench.open(options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot(this.currentTest.fullTitle());
+  });
+  after(() => workbench?.close());
+  return () => workbench;
+}
 
 export class Workbench {
   readonly page: Page;
@@ -45,6 +65,8 @@ export class Workbench {
     const folder = await copyOfExamples();
     const open = process.env.VSCODE_UNDER_TEST === 'desktop' ? openDesktop : openServer;
     const workbench = new Workbench(await open(folder, options), folder);
+    await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await workbench.openFile(options.file);
     await workbench.editor.waitFor();
     return workbench;
   }
@@ -81,31 +103,32 @@ export class Workbench {
     return this.panel.locator(`.node[aria-label^="${name} = "], .node[aria-label^="${name}, "]`);
   }
 
-  /** Opens the command palette, types the title and runs the command of this name. */
+  /** Opens the command palette, types the title and runs the command of exactly this name. */
   async command(title: string): Promise<void> {
-    await this.#pick('F1', title, title);
+    await this.#pick('F1', title, exactly(title));
   }
 
-  /** Shows the gradient graph of what stands at a place of the text, and waits until the root is painted. */
-  async show({ file, text, root }: { file?: string; text: string; root: string }): Promise<void> {
-    if (file !== undefined) await this.openFile(file);
+  /** Shows the gradient graph of what stands at a place of the text; with a root, waits until that is painted. */
+  async show({ text, root }: { text: string; root?: string }): Promise<void> {
     await this.goTo(text);
     await this.command(SHOW);
-    await this.panel.locator('header h1 i', { hasText: new RegExp(`^${root}$`) }).waitFor();
+    if (root !== undefined)
+      await this.panel.locator('header h1 i', { hasText: new RegExp(`^${root}$`) }).waitFor();
   }
 
-  /** Opens another example by its name and waits until its text is there. */
+  /** Opens another example in the group that has the focus. */
   async openFile(name: string): Promise<void> {
-    await this.#pick('Control+P', name, name);
+    await this.#pick('Control+P', name, exactly(name));
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
   /** Puts the cursor in front of the first occurrence of the text in the file that is saved under the active tab. */
   async goTo(text: string): Promise<void> {
+    await this.focusEditor();
     const name = await this.page.locator('.tab.active').first().getAttribute('data-resource-name');
     const before = (await readFile(join(this.folder, name!), 'utf8')).split(text, 1)[0]!.split('\n');
     const line = before.length;
-    await this.#pick('Control+G', `${line}:${before.at(-1)!.length + 1}`, `line ${line}`);
+    await this.#pick('Control+G', `${line}:${before.at(-1)!.length + 1}`, new RegExp(`line ${line}\\b`));
   }
 
   /** Gives the focus to the text editor. */
@@ -114,28 +137,26 @@ export class Workbench {
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
   }
 
-  /** Types into the quick input and takes the focused row once that is the one with the label. */
-  async #pick(key: string, text: string, label: string): Promise<void> {
+  /** Types into the quick input that the key opens, and takes the row with this label. */
+  async #pick(key: string, text: string, label: RegExp): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     await this.page.keyboard.press(key);
     await widget.waitFor();
     await this.page.keyboard.type(text);
-    await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
-    await this.page.keyboard.press('Enter');
+    await widget.locator('.quick-input-list-entry .label-name', { hasText: label }).first().click();
     await widget.waitFor({ state: 'hidden' });
   }
 }
 
-async function openServer(
-  folder: string,
-  { file, settings = {}, script }: WorkbenchOptions,
-): Promise<Window> {
+const exactly = (text: string) => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+
+async function openServer(folder: string, { settings = {}, script }: WorkbenchOptions): Promise<Window> {
   await installServer();
-  const server = await VSCodeServer.start({ settings });
+  const server = await VSCodeServer.start({ settings: { ...MANUAL, ...settings } });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: SIZE });
   if (script) await page.addInitScript(script);
-  await page.goto(server.url({ folder, file: join(folder, file) }));
+  await page.goto(server.url({ folder }));
   return {
     page,
     close: async () => {
@@ -145,16 +166,14 @@ async function openServer(
   };
 }
 
-async function openDesktop(folder: string, { file, settings = {} }: WorkbenchOptions): Promise<Window> {
+async function openDesktop(folder: string, { settings = {} }: WorkbenchOptions): Promise<Window> {
   const data = `${folder}-user-data`;
   await mkdir(join(data, 'User'), { recursive: true });
-  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
+  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...MANUAL, ...settings }));
   const app = await _electron.launch({
     executablePath: await downloadAndUnzipVSCode(),
     args: [
       folder,
-      '--goto',
-      join(folder, file),
       `--extensionDevelopmentPath=${root}`,
       `--user-data-dir=${data}`,
       '--disable-extensions',
@@ -172,4 +191,16 @@ async function openDesktop(folder: string, { file, settings = {} }: WorkbenchOpt
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Repeats the check until it holds; after ten seconds it fails as it failed last. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;)
+    try {
+      return await check();
+    } catch (problem) {
+      if (Date.now() > deadline) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 }

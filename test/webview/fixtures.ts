@@ -176,9 +176,14 @@ export function extremes(id = 1): GraphView {
   const huge = sketch.operation('huge', 'exp (lost + 12345.678) × 123456.789 + 987654.321', 'exp', Infinity, [
     { of: lost, local: -1.7976931348623157e308, rule: 'exp (lost + 12345.678) × 123456.789' },
   ]);
-  sketch.operation('L', `${long}PerStep + huge`, 'add', Number.NaN, [
+  const leaf = sketch.leaf('a', -1.234e-300);
+  const cube = sketch.operation('b', 'a³', 'power', -1.879e-200, [
+    { of: leaf, local: -4.568e-299, rule: '3 a²' },
+  ]);
+  sketch.operation('L', `${long}PerStep + huge + b`, 'add', Number.NaN, [
     { of: ratio, local: 1, rule: '1' },
     { of: huge, local: -1.234567e-5, rule: '1' },
+    { of: cube, local: 1.2345e-123, rule: '1' },
   ]);
   return sketch.view(id, 'a-file-with-a-rather-long-name-as-happens-in-real-projects.spec.ts');
 }

@@ -32,14 +32,20 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** Changes the script of the layout worker. */
+  readonly layout?: (script: string) => string;
 }
+
+type Files = Readonly<Record<string, { readonly type: string; readonly text: string }>>;
 
 /** Serves the bundled page; one for a whole suite. */
 export class PageServer {
+  readonly #files: Files;
   readonly #server: Server;
   readonly #browser: Browser;
 
-  private constructor(server: Server, browser: Browser) {
+  private constructor(files: Files, server: Server, browser: Browser) {
+    this.#files = files;
     this.#server = server;
     this.#browser = browser;
   }
@@ -60,7 +66,7 @@ export class PageServer {
       }
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new PageServer(server, browser);
+    return new PageServer(files, server, browser);
   }
 
   async stop(): Promise<void> {
@@ -78,6 +84,7 @@ export class PageServer {
     width = 1700,
     height = 700,
     reducedMotion = true,
+    layout,
   }: OpenOptions = {}): Promise<OpenPage> {
     const page = await this.#browser.newPage({
       viewport: { width, height },
@@ -94,6 +101,10 @@ export class PageServer {
     });
     await page.exposeFunction('testComplain', (text: string) => complaints.push(text));
     await page.addInitScript(pretendToBeVSCode);
+    if (layout) {
+      const body = layout(this.#files['/layout.js']!.text);
+      await page.route('**/layout.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
+    }
     const { port } = this.#server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
     const send = (message: ToPage) => page.evaluate(receiveInPage, pack(message));
@@ -123,7 +134,7 @@ export class PageServer {
   }
 }
 
-async function bundlePage(): Promise<Record<string, { type: string; text: string }>> {
+async function bundlePage(): Promise<Files> {
   const { outputFiles } = await build({
     entryPoints: { main: 'webview/main.tsx', layout: 'webview/layout/worker.ts' },
     outdir: '/',

@@ -8,7 +8,8 @@ export function Sentence({ view, cursor }: { view: GraphView; cursor: Cursor }) 
   const { heading, lines } = tell(view, cursor);
   const element = useRef<HTMLDivElement>(null);
   const tallest = useRef({ view, height: 0 });
-  // As tall as the tallest sentence so far, so that the picture does not jump from step to step.
+  // As tall as the tallest sentence so far, so that the picture does not jump from step to step. From the beginning
+  // there is room for every line (--lines); only lines that wrap make it taller.
   useLayoutEffect(() => {
     const { current: sentence } = element;
     if (tallest.current.view !== view) tallest.current = { view, height: 0 };
@@ -16,7 +17,7 @@ export function Sentence({ view, cursor }: { view: GraphView; cursor: Cursor }) 
     sentence!.style.minHeight = `${tallest.current.height}px`;
   }, [view, cursor]);
   return (
-    <div ref={element} class="sentence" aria-live="polite">
+    <div ref={element} class="sentence" aria-live="polite" style={{ '--lines': mostLines(view) }}>
       {lines.map((line, index) => (
         <p key={index}>
           {index === 0 && <b>{heading} </b>}
@@ -31,7 +32,12 @@ export function Sentence({ view, cursor }: { view: GraphView; cursor: Cursor }) 
   );
 }
 
-/** The same in one piece, for the slider. */
+/** The first line of a visit, and one for each operand, up to three: more are rare, and may push. */
+function mostLines(view: GraphView): number {
+  return 1 + Math.min(3, Math.max(0, ...view.visits.map((visit) => visit.edges.length)));
+}
+
+/** The heading alone: `Visit 3 of 5`. */
 export function headingOf(view: GraphView, cursor: Cursor): string {
   if (cursor === 'overview') return 'Overview';
   return cursor === 0 ? 'Start' : `Visit ${cursor} of ${view.visits.length}`;

@@ -75,16 +75,16 @@ const LAYER_GAP: Readonly<Record<Direction, number>> = { RIGHT: 44, DOWN: 30 };
 
 /** Up to here the layout that is most symmetric, which spreads larger graphs too far. */
 const SYMMETRIC_NODES = 32;
-/** Up to here the layout that is most compact, which takes seconds for larger graphs. */
+/** Up to here the layout that is compact with straight edges, which takes seconds for larger graphs. */
 const COMPACT_NODES = 120;
 
 function placement(nodes: number, care: Care): LayoutOptions {
   if (care === 'coarse') {
-    return { 'elk.layered.layering.strategy': 'LONGEST_PATH_SOURCE', 'elk.layered.thoroughness': '1' };
+    return { 'elk.layered.nodePlacement.strategy': 'SIMPLE', 'elk.layered.thoroughness': '1' };
   }
   if (nodes <= SYMMETRIC_NODES) return { 'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED' };
-  if (nodes <= COMPACT_NODES) return { 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX' };
-  return { 'elk.layered.nodePlacement.favorStraightEdges': 'true' };
+  const strategy = nodes <= COMPACT_NODES ? 'NETWORK_SIMPLEX' : 'LINEAR_SEGMENTS';
+  return { 'elk.layered.nodePlacement.strategy': strategy };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Box } from '../layout/elk.ts';
 import type { EdgePhase } from '../walk.ts';
 import type { Ink } from './ink.ts';
 import { memo } from './memo.ts';
-import { LABEL, type LabelText } from './metrics.ts';
+import type { LabelText } from './metrics.ts';
 import { round } from './round.ts';
 import { Run } from './Text.tsx';
 
@@ -40,7 +40,9 @@ interface LabelProps {
 
 export const Label = memo(({ index, edge, text, box, phase, ink }: LabelProps) => (
   <g class={`label ${phase}`} data-edge={index} transform={`translate(${round(box.x)},${round(box.y)})`}>
-    <title>{`${edge.partial} = ${edge.rule} = ${text.local}`}</title>
+    <title>
+      {[edge.partial, edge.rule, text.local].filter((part, k, all) => part !== all[k - 1]).join(' = ')}
+    </title>
     <rect
       class="box"
       width={box.width}
@@ -50,7 +52,7 @@ export const Label = memo(({ index, edge, text, box, phase, ink }: LabelProps) =
       stroke={phase === 'current' ? ink.accent : ink.border}
       stroke-width={phase === 'current' ? 1.5 : 1}
     />
-    <text x={LABEL.margin} y={12.8} fill={phase === 'current' ? ink.accent : ink.muted}>
+    <text x={box.width / 2} y={12.8} text-anchor="middle" fill={phase === 'current' ? ink.accent : ink.muted}>
       <Run face="partial" ink={ink}>
         {text.partial}
       </Run>

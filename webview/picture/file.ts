@@ -18,7 +18,8 @@ export async function pictureFile(view: GraphView, options: { theme: 'light' | '
   const elk = new ElkBundle({ algorithms: ['layered'] });
   const placed = await layOut(elk, graph, 'fine').catch(() => layOut(elk, graph, 'coarse'));
   const ink = fileInks[options.theme];
-  const { width, height } = placed;
+  const width = Math.ceil(placed.width);
+  const height = Math.ceil(placed.height);
   const svg = h(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}` },

@@ -4,7 +4,8 @@ import { Component, type ComponentChild } from 'preact';
 export function memo<Props extends object>(draw: (props: Props) => ComponentChild) {
   return class Memo extends Component<Props> {
     override shouldComponentUpdate(next: Props): boolean {
-      return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
+      for (const key in next) if (next[key] !== this.props[key]) return true;
+      return false;
     }
 
     render(): ComponentChild {

@@ -2,7 +2,8 @@
  * The language's own functions as they were before the user's program could change them. The rest of the guest
  * calls nothing that a program can replace.
  */
-export const { apply, construct, ownKeys, getOwnPropertyDescriptor, getPrototypeOf, defineProperty } = Reflect;
+export const { apply, construct, ownKeys, getOwnPropertyDescriptor, getPrototypeOf, defineProperty } =
+  Reflect;
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
 export const NativeNumber = Number;
@@ -20,20 +21,36 @@ export const nativeMath = Object.fromEntries(
 ) as unknown as Math;
 
 /** A method as a function of its receiver. */
-export function uncurry<S, A extends unknown[], R>(method: (this: S, ...args: A) => R): (self: S, ...args: A) => R {
+export function uncurry<S, A extends unknown[], R>(
+  method: (this: S, ...args: A) => R,
+): (self: S, ...args: A) => R {
   return (self, ...args) => apply(method, self, args) as R;
 }
 
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: Map<K, V>, key: K) => V | undefined;
 export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => void;
-export const weakGet = uncurry(WeakMap.prototype.get) as <K extends WeakKey, V>(map: WeakMap<K, V>, key: K) => V | undefined;
-export const weakSet = uncurry(WeakMap.prototype.set) as <K extends WeakKey, V>(map: WeakMap<K, V>, key: K, value: V) => void;
+export const weakGet = uncurry(WeakMap.prototype.get) as <K extends WeakKey, V>(
+  map: WeakMap<K, V>,
+  key: K,
+) => V | undefined;
+export const weakSet = uncurry(WeakMap.prototype.set) as <K extends WeakKey, V>(
+  map: WeakMap<K, V>,
+  key: K,
+  value: V,
+) => void;
 export const weakHas = uncurry(WeakSet.prototype.has) as (set: WeakSet<WeakKey>, value: WeakKey) => boolean;
 export const weakAdd = uncurry(WeakSet.prototype.add) as (set: WeakSet<WeakKey>, value: WeakKey) => void;
 export const charCodeAt = uncurry(String.prototype.charCodeAt) as (text: string, at: number) => number;
 export const toText = uncurry(Number.prototype.toString) as (value: number) => string;
 
-const setTyped = uncurry(Uint8Array.prototype.set) as (target: unknown, source: unknown) => void;
-export function copyInto(larger: ArrayLike<number>, smaller: ArrayLike<number>): void {
-  setTyped(larger, smaller);
+const transferBuffer = uncurry(ArrayBuffer.prototype.transfer) as (buffer: ArrayBuffer, length: number) => ArrayBuffer;
+const sliceBuffer = uncurry(ArrayBuffer.prototype.slice) as (buffer: ArrayBuffer, start: number, end: number) => ArrayBuffer;
+
+/** The bytes of `buffer` in one of another length. Copying typed arrays would go element by element. */
+export function resized(buffer: ArrayBuffer, length: number): ArrayBuffer {
+  return transferBuffer(buffer, length);
+}
+
+export function firstBytes(buffer: ArrayBuffer, length: number): ArrayBuffer {
+  return sliceBuffer(buffer, 0, length);
 }

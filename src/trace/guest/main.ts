@@ -3,8 +3,11 @@
  * rewritten program calls, and afterwards packs what was recorded into typed arrays. The whole of `guest/` is
  * bundled into one script, whose value is the function `start`.
  */
+
+import { ROOT_KINDS, TOKENS } from './codes.ts';
 import {
   charCodeAt,
+  firstBytes,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   isArray,
@@ -14,7 +17,6 @@ import {
   NativeUint32Array,
   ownKeys,
 } from './intrinsics.ts';
-import { ROOT_KINDS, TOKENS } from './codes.ts';
 import * as names from './names.ts';
 import { replaceNatives } from './natives.ts';
 import * as operators from './operators.ts';
@@ -101,19 +103,25 @@ function packVariables(): Float64Array {
 function contentsOf(value: object): [string, unknown][] {
   const entries: [string, unknown][] = [];
   if (isArray(value)) {
-    for (let i = 0; i < value.length && i < MAX_NUMBERS; i++) entries.push(['', getOwnPropertyDescriptor(value, i)?.value]);
+    for (let i = 0; i < value.length && i < MAX_NUMBERS; i++)
+      entries.push(['', getOwnPropertyDescriptor(value, i)?.value]);
     return entries;
   }
   for (const key of ownKeys(value)) {
     const descriptor = getOwnPropertyDescriptor(value, key);
-    if (typeof key === 'string' && descriptor !== undefined && 'value' in descriptor && typeof descriptor.value !== 'function')
+    if (
+      typeof key === 'string' &&
+      descriptor !== undefined &&
+      'value' in descriptor &&
+      typeof descriptor.value !== 'function'
+    )
       entries.push([key, descriptor.value]);
   }
   return entries;
 }
 
 /** Strings as their UTF-16 code units, each with its length in front. */
-function packStrings(strings: readonly string[]): Uint16Array {
+export function packStrings(strings: readonly string[]): Uint16Array {
   const units: number[] = [];
   for (const text of strings) {
     const length = text.length > 4000 ? 4000 : text.length;
@@ -134,15 +142,24 @@ function dataProperty(object: object, key: string): unknown {
 }
 
 /** A thrown value as [name, message, stack], without calling anything of the program's. */
-function describe(thrown: unknown): Uint16Array {
+export function describe(thrown: unknown): Uint16Array {
   const plain = Traced.plain(thrown);
   if (typeof plain !== 'object' || plain === null)
-    return packStrings(['', typeof plain === 'symbol' || typeof plain === 'function' ? typeof plain : `${plain as string}`, '']);
+    return packStrings([
+      '',
+      typeof plain === 'symbol' || typeof plain === 'function' ? typeof plain : `${plain as string}`,
+      '',
+    ]);
   const text = (key: string) => {
     const value = dataProperty(plain, key);
     return typeof value === 'string' ? value : '';
   };
   return packStrings([text('name'), text('message'), text('stack')]);
+}
+
+/** The first `count` elements of a column. */
+function firstOf(column: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number }, count: number): ArrayBuffer {
+  return firstBytes(column.buffer as ArrayBuffer, count * column.BYTES_PER_ELEMENT);
 }
 
 /** The columns of the tape and all that belongs to them, cut to length. */
@@ -152,16 +169,16 @@ function finish(rootVariable: number): Record<string, ArrayBufferLike> {
   const variables = packVariables();
   return {
     root: new NativeFloat64Array([hasRoot ? kindOf(root) : 0, Traced.row(root), probeCount]).buffer,
-    codes: tape.codes.slice(0, tape.size).buffer,
-    values: tape.values.slice(0, tape.size).buffer,
-    sites: tape.sites.slice(0, tape.size).buffer,
-    scopes: tape.scopes.slice(0, tape.size).buffer,
-    names: tape.names.slice(0, tape.size).buffer,
-    operands: tape.operands.slice(0, tape.operandCount).buffer,
-    constants: tape.constants.slice(0, tape.constantCount).buffer,
-    scopeParents: tape.scopeParents.slice(0, tape.scopeCount).buffer,
-    scopeSites: tape.scopeSites.slice(0, tape.scopeCount).buffer,
-    scopeKinds: tape.scopeKinds.slice(0, tape.scopeCount).buffer,
+    codes: firstOf(tape.codes, tape.size),
+    values: firstOf(tape.values, tape.size),
+    sites: firstOf(tape.sites, tape.size),
+    scopes: firstOf(tape.scopes, tape.size),
+    names: firstOf(tape.names, tape.size),
+    operands: firstOf(tape.operands, tape.operandCount),
+    constants: firstOf(tape.constants, tape.constantCount),
+    scopeParents: firstOf(tape.scopeParents, tape.scopeCount),
+    scopeSites: firstOf(tape.scopeSites, tape.scopeCount),
+    scopeKinds: firstOf(tape.scopeKinds, tape.scopeCount),
     derivedParents: new NativeUint32Array(names.derivedParents).buffer,
     derivedKeys: new NativeInt32Array(names.derivedKeys).buffer,
     keys: packStrings(names.keys).buffer,

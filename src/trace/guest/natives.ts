@@ -2,10 +2,20 @@
  * The language's own functions, where they could tell a traced number from a plain one: replaced by functions
  * of the same name and length that see the number in it. What is not here converts its operands by itself.
  */
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, isArray, NativeNumber, nativeMath, ownKeys, weakAdd } from './intrinsics.ts';
+import {
+  apply,
+  construct,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  isArray,
+  NativeNumber,
+  nativeMath,
+  ownKeys,
+  weakAdd,
+} from './intrinsics.ts';
 import { nameNew, proxies } from './names.ts';
+import { Traced, toNumber, tracedMany, tracedUnary } from './traced.ts';
 import { NOW } from './world.ts';
-import { toNumber, Traced, tracedMany, tracedUnary } from './traced.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
@@ -40,12 +50,17 @@ function dress(made: AnyFunction | Function, native: Function): void {
 }
 
 /** Replaces a global constructor; `seen` says how it sees its arguments. The prototype stays the same object. */
-function replaceConstructor(name: string, seen: (args: unknown[]) => unknown[], called?: (args: unknown[]) => unknown): void {
+function replaceConstructor(
+  name: string,
+  seen: (args: unknown[]) => unknown[],
+  called?: (args: unknown[]) => unknown,
+): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const native = scope[name] as (new (...args: unknown[]) => object) & { prototype: object };
   if (native === undefined) return;
   function constructor(this: unknown, ...args: unknown[]): unknown {
-    if (new.target === undefined) return called ? called(args) : apply(native as unknown as Callback, this, seen(args));
+    if (new.target === undefined)
+      return called ? called(args) : apply(native as unknown as Callback, this, seen(args));
     const target = new.target === (constructor as unknown) ? native : (new.target as unknown as Function);
     return construct(native, seen(args), target);
   }
@@ -54,7 +69,13 @@ function replaceConstructor(name: string, seen: (args: unknown[]) => unknown[], 
     defineProperty(constructor, key, descriptor);
   }
   Object.setPrototypeOf(constructor, Object.getPrototypeOf(native) as object);
-  if (native.prototype) defineProperty(native.prototype, 'constructor', { value: constructor, writable: true, enumerable: false, configurable: true });
+  if (native.prototype)
+    defineProperty(native.prototype, 'constructor', {
+      value: constructor,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
   defineProperty(scope, name, { value: constructor, writable: true, enumerable: false, configurable: true });
 }
 
@@ -113,10 +134,19 @@ function replaceNumber(): void {
   );
   replaceConstructor('Number', plainAll, (args) => (args.length === 0 ? 0 : toNumberOrBigInt(args[0])));
   replaceConstructor('Boolean', plainAll);
-  replaceConstructor('Date', (args) => (args.length === 0 ? [NOW] : plainAll(args)), () => `${new Date(NOW)}`);
+  replaceConstructor(
+    'Date',
+    (args) => (args.length === 0 ? [NOW] : plainAll(args)),
+    () => `${new Date(NOW)}`,
+  );
   // A traced number answers as a number does: methods, `constructor`, additions to Number.prototype.
   Object.setPrototypeOf(Traced.prototype, Number.prototype);
-  defineProperty(Traced.prototype, 'constructor', { value: Number, writable: true, enumerable: false, configurable: true });
+  defineProperty(Traced.prototype, 'constructor', {
+    value: Number,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
   defineProperty(Traced.prototype, Symbol.toStringTag, { value: 'Number', configurable: true });
 }
 
@@ -163,7 +193,8 @@ function replaceArray(): void {
       (native) =>
         function (...args) {
           const first = name === 'push' && isArray(this) ? this.length : 0;
-          if (isArray(this)) for (let i = 0; i < args.length; i++) args[i] = nameNew(this, first + i, args[i]);
+          if (isArray(this))
+            for (let i = 0; i < args.length; i++) args[i] = nameNew(this, first + i, args[i]);
           return apply(native, this, args);
         },
     );
@@ -184,16 +215,22 @@ function withPlainElements(self: unknown): unknown {
 /** Maps and sets find an entry by the number. */
 function replaceKeyed(): void {
   for (const name of ['get', 'set', 'has', 'delete'])
-    replace(Map.prototype, name, (native) =>
-      function (key, ...rest) {
-        return apply(native, this, [Traced.plain(key), ...rest]);
-      },
+    replace(
+      Map.prototype,
+      name,
+      (native) =>
+        function (key, ...rest) {
+          return apply(native, this, [Traced.plain(key), ...rest]);
+        },
     );
   for (const name of ['add', 'has', 'delete'])
-    replace(Set.prototype, name, (native) =>
-      function (value) {
-        return apply(native, this, [Traced.plain(value)]);
-      },
+    replace(
+      Set.prototype,
+      name,
+      (native) =>
+        function (value) {
+          return apply(native, this, [Traced.plain(value)]);
+        },
     );
 }
 

@@ -1,5 +1,5 @@
 /** The operators that do no arithmetic: comparison, truth, `typeof`, `++`, and assignment to a place in an object. */
-import { Traced, leaf, isNumber, toNumber, toPrimitive } from './traced.ts';
+import { isNumber, leaf, Traced, toNumber, toPrimitive } from './traced.ts';
 
 /** `a === b`. */
 export function same3(a: unknown, b: unknown): boolean {
@@ -10,16 +10,20 @@ export function same3(a: unknown, b: unknown): boolean {
 export function same2(a: unknown, b: unknown): boolean {
   const x = Traced.plain(a);
   const y = Traced.plain(b);
-  const isObject = (value: unknown) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+  const isObject = (value: unknown) =>
+    (typeof value === 'object' && value !== null) || typeof value === 'function';
   // Two objects are compared as they are; an object with anything else by what it turns into.
-  if (isObject(x) === isObject(y) || x === null || x === undefined || y === null || y === undefined) return x == y;
+  if (isObject(x) === isObject(y) || x === null || x === undefined || y === null || y === undefined)
+    return x == y;
   return isObject(x)
     ? Traced.plain(toPrimitive(x, 'default')) == y
     : x == Traced.plain(toPrimitive(y, 'default'));
 }
 
 function comparable(value: unknown): number {
-  return Traced.plain(typeof value === 'object' || typeof value === 'function' ? toPrimitive(value, 'number') : value) as number;
+  return Traced.plain(
+    typeof value === 'object' || typeof value === 'function' ? toPrimitive(value, 'number') : value,
+  ) as number;
 }
 
 export function lt(a: unknown, b: unknown): boolean {

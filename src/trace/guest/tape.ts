@@ -5,7 +5,13 @@
  * The operands of a row stand in `operands` in order: a row number, or `~k` for the k-th constant. Operations
  * that take any number of operands have the count in front.
  */
-import { copyInto, NativeFloat64Array, NativeInt32Array, NativeUint8Array, NativeUint32Array } from './intrinsics.ts';
+import {
+  NativeFloat64Array,
+  NativeInt32Array,
+  NativeUint8Array,
+  NativeUint32Array,
+  resized,
+} from './intrinsics.ts';
 
 export const LEAF = 0;
 
@@ -49,10 +55,8 @@ export function setScope(id: number): void {
 
 type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
-function grown<C extends Column>(column: C, Type: new (length: number) => C): C {
-  const larger = new Type(column.length * 2);
-  copyInto(larger, column);
-  return larger;
+function grown<C extends Column>(column: C, Type: new (buffer: ArrayBuffer) => C): C {
+  return new Type(resized(column.buffer as ArrayBuffer, column.byteLength * 2));
 }
 
 function room(): void {
@@ -117,11 +121,18 @@ export function binary(
 }
 
 /** `rows` holds a row, or -1 for the constant of the same position in `numbers`. */
-export function nary(code: number, rows: readonly number[], numbers: readonly number[], value: number, site: number): number {
+export function nary(
+  code: number,
+  rows: readonly number[],
+  numbers: readonly number[],
+  value: number,
+  site: number,
+): number {
   const row = begin(code, value, site);
   while (operandCount + rows.length + 1 > operands.length) operands = grown(operands, NativeInt32Array);
   operands[operandCount++] = rows.length;
-  for (let i = 0; i < rows.length; i++) operands[operandCount++] = rows[i]! < 0 ? constant(numbers[i]!) : rows[i]!;
+  for (let i = 0; i < rows.length; i++)
+    operands[operandCount++] = rows[i]! < 0 ? constant(numbers[i]!) : rows[i]!;
   return row;
 }
 

@@ -202,7 +202,8 @@ function addOther(a: unknown, b: unknown): unknown {
 function other(a: unknown, b: unknown, traced: Arithmetic, site: number, plain: PlainArithmetic): unknown {
   const x = toPrimitive(a, 'number');
   const y = toPrimitive(b, 'number');
-  const bothNumbers = (typeof x === 'number' || Traced.row(x) >= 0) && (typeof y === 'number' || Traced.row(y) >= 0);
+  const bothNumbers =
+    (typeof x === 'number' || Traced.row(x) >= 0) && (typeof y === 'number' || Traced.row(y) >= 0);
   return bothNumbers
     ? traced(x as Num, y as Num, site)
     : plain(Traced.plain(x) as number, Traced.plain(y) as number);
@@ -210,7 +211,8 @@ function other(a: unknown, b: unknown, traced: Arithmetic, site: number, plain: 
 
 /** The language's ToPrimitive, to which a traced number is a primitive. */
 export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string'): unknown {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || Traced.row(value) >= 0) return value;
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || Traced.row(value) >= 0)
+    return value;
   const exotic = (value as { [Symbol.toPrimitive]?: unknown })[Symbol.toPrimitive];
   if (exotic !== undefined && exotic !== null) {
     if (typeof exotic !== 'function') throw new TypeError('Symbol.toPrimitive is not a function');
@@ -218,7 +220,9 @@ export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string
     if (isPrimitive(result)) return result;
     throw new TypeError('Cannot convert object to primitive value');
   }
-  for (const name of hint === 'string' ? (['toString', 'valueOf'] as const) : (['valueOf', 'toString'] as const)) {
+  for (const name of hint === 'string'
+    ? (['toString', 'valueOf'] as const)
+    : (['valueOf', 'toString'] as const)) {
     const method: unknown = (value as Record<string, unknown>)[name];
     if (typeof method !== 'function') continue;
     const result: unknown = Reflect.apply(method, value, []);
@@ -228,7 +232,9 @@ export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string
 }
 
 function isPrimitive(value: unknown): boolean {
-  return (typeof value !== 'object' && typeof value !== 'function') || value === null || Traced.row(value) >= 0;
+  return (
+    (typeof value !== 'object' && typeof value !== 'function') || value === null || Traced.row(value) >= 0
+  );
 }
 
 /** A function of `Math` on one operand: records it where the operand is traced. */
@@ -260,7 +266,8 @@ export function tracedMany(
       if (row >= 0) isTraced = true;
       rows[i] = row;
       // A BigInt or a symbol throws here as it does in the language.
-      numbers[i] = row >= 0 ? tape.values[row]! : typeof primitive === 'number' ? primitive : +(primitive as number);
+      numbers[i] =
+        row >= 0 ? tape.values[row]! : typeof primitive === 'number' ? primitive : +(primitive as number);
     }
     const value = Reflect.apply(native, undefined, numbers) as number;
     if (!isTraced) return value;

@@ -35,7 +35,8 @@ function stopClock(): void {
 function print(...values: unknown[]): void {
   if (output.length > MAX_OUTPUT) return;
   const parts: string[] = [];
-  for (let i = 0; i < values.length; i++) parts[i] = typeof values[i] === 'string' ? (values[i] as string) : show(values[i], 0);
+  for (let i = 0; i < values.length; i++)
+    parts[i] = typeof values[i] === 'string' ? (values[i] as string) : show(values[i], 0);
   output += `${parts.join(' ')}\n`;
 }
 
@@ -79,8 +80,20 @@ export function buildWorld(): void {
   seedRandom();
   stopClock();
   const console: Record<string, (...values: unknown[]) => void> = {};
-  for (const name of ['debug', 'dir', 'error', 'info', 'log', 'table', 'trace', 'warn']) console[name] = print;
-  for (const name of ['assert', 'clear', 'count', 'countReset', 'group', 'groupCollapsed', 'groupEnd', 'time', 'timeEnd', 'timeLog'])
+  for (const name of ['debug', 'dir', 'error', 'info', 'log', 'table', 'trace', 'warn'])
+    console[name] = print;
+  for (const name of [
+    'assert',
+    'clear',
+    'count',
+    'countReset',
+    'group',
+    'groupCollapsed',
+    'groupEnd',
+    'time',
+    'timeEnd',
+    'timeLog',
+  ])
     console[name] = () => {};
   const scope = globalThis as unknown as Record<string, unknown>;
   scope.console = console;

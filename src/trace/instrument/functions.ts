@@ -7,7 +7,8 @@ import { type Instrumenter, type Place, TOP } from './instrument.ts';
 export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, outer: Place): void {
   const { out, scope } = instrumenter;
   if ('computed' in node && node.computed) instrumenter.visit(node.key, outer);
-  if ('decorators' in node) for (const decorator of node.decorators ?? []) instrumenter.visit(decorator, outer);
+  if ('decorators' in node)
+    for (const decorator of node.decorators ?? []) instrumenter.visit(decorator, outer);
   // Abstract methods and overloads.
   if (!node.body) return;
 
@@ -22,7 +23,8 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
 
   if (node.body.type === 'BlockStatement') {
     const { body } = node;
-    const properties = node.type === 'ClassMethod' && node.kind === 'constructor' ? parameterProperties(node) : '';
+    const properties =
+      node.type === 'ClassMethod' && node.kind === 'constructor' ? parameterProperties(node) : '';
     const isDerived = properties !== '' && superCalls(body).length > 0;
     out.enclose(body, `;${first}${properties && !isDerived ? `${properties};` : ''}`, `;${leave}(${scope});`);
     // A helper's name in front, not a parenthesis, which would join a line above without a semicolon.

@@ -4,11 +4,27 @@
  * This file decides for each kind of syntax what is written; the helpers it calls live in `../guest`.
  */
 import type * as t from '@babel/types';
-import { childrenOf, isFunction, isLoop, type LoopNode, type Node, patternNames, withoutTypes } from '../ast.ts';
+import {
+  childrenOf,
+  isFunction,
+  isLoop,
+  type LoopNode,
+  type Node,
+  patternNames,
+  withoutTypes,
+} from '../ast.ts';
 import type { Binding, Bindings } from '../bindings.ts';
-import { ARITHMETIC, type Arithmetic, isAnonymousDefinition, isArithmetic, isDecided, isPlain, isTextual } from './plain.ts';
-import { Rewriter, type StaticName } from './rewriter.ts';
 import { rewriteFunction } from './functions.ts';
+import {
+  ARITHMETIC,
+  type Arithmetic,
+  isAnonymousDefinition,
+  isArithmetic,
+  isDecided,
+  isPlain,
+  isTextual,
+} from './plain.ts';
+import { Rewriter, type StaticName } from './rewriter.ts';
 
 export interface Instrumented {
   /** Still TypeScript; the types are erased afterwards. */
@@ -146,7 +162,8 @@ export class Instrumenter {
         return this.statements(node.body, TOP);
       case 'MemberExpression':
         // A function of Math that is handed on (`h.map(Math.exp)`) records its calls at this place.
-        if (this.isMath(node)) this.out.wrap(node, `${this.out.helper('calling')}(`, `,${this.out.site(node)})`);
+        if (this.isMath(node))
+          this.out.wrap(node, `${this.out.helper('calling')}(`, `,${this.out.site(node)})`);
         this.visit(node.object, place);
         if (node.computed) this.visit(node.property, place);
         return;
@@ -208,7 +225,8 @@ export class Instrumenter {
     }
     const helper = COMPARISON[operator];
     // The language compares a traced number with null, a string or a boolean just as it would the number.
-    const oneDecides = operator.length >= 2 && '!='.includes(operator.charAt(0)) && (isFixed(left) || isFixed(right));
+    const oneDecides =
+      operator.length >= 2 && '!='.includes(operator.charAt(0)) && (isFixed(left) || isFixed(right));
     if (helper && !bothPlain && !oneDecides) this.call(node, helper, '');
     return rest();
   }
@@ -293,7 +311,11 @@ export class Instrumenter {
           out.replace(node.start!, node.start! + 6, ' ');
           out.close(node.end!, ')');
         } else if (name.name !== 'undefined')
-          out.replace(node.start!, node.end!, `${out.helper('typeOf')}(typeof ${name.name}==='undefined'?void 0:${name.name})`);
+          out.replace(
+            node.start!,
+            node.end!,
+            `${out.helper('typeOf')}(typeof ${name.name}==='undefined'?void 0:${name.name})`,
+          );
       }
     }
     this.visit(argument, place);
@@ -311,13 +333,21 @@ export class Instrumenter {
       const name = this.nameOf(target);
       // The old value is kept aside by the helper and read back at once.
       const isPostfixValue = !node.prefix && use === 'value';
-      const before = isPostfixValue ? `${out.helper('previous')}(` : use === 'none' ? '' : `${out.helper('same')}(`;
+      const before = isPostfixValue
+        ? `${out.helper('previous')}(`
+        : use === 'none'
+          ? ''
+          : `${out.helper('same')}(`;
       out.open(node.start!, `${before}${text}=${out.helper('step')}(`);
       out.replace(operatorAt, operatorAt + 2, ' ');
       out.close(node.end!, `,${step},${site},${name})${before && ')'}`);
       return;
     }
-    if (target.type !== 'MemberExpression' || target.property.type === 'PrivateName' || target.object.type === 'Super')
+    if (
+      target.type !== 'MemberExpression' ||
+      target.property.type === 'PrivateName' ||
+      target.object.type === 'Super'
+    )
       return this.visit(target, place);
     out.replace(operatorAt, operatorAt + 2, ' ');
     const helper = out.helper(node.prefix ? 'stepMember' : 'stepMemberAfter');
@@ -363,12 +393,21 @@ export class Instrumenter {
         const site = out.site(node);
         const keyed = this.keyedName(target);
         const naming = out.helper(keyed ? 'nameAt' : 'name');
-        out.replace(at, at + operator.length, `=${naming}(${out.helper(ARITHMETIC[arithmetic as Arithmetic])}(${text},`);
+        out.replace(
+          at,
+          at + operator.length,
+          `=${naming}(${out.helper(ARITHMETIC[arithmetic as Arithmetic])}(${text},`,
+        );
         out.close(node.end!, `,${site}),${keyed ? `${site},${keyed}` : `${this.nameOf(target)},${site}`})`);
       }
       return this.visit(right, place);
     }
-    if (logicalOperator || target.type !== 'MemberExpression' || target.property.type === 'PrivateName' || target.object.type === 'Super') {
+    if (
+      logicalOperator ||
+      target.type !== 'MemberExpression' ||
+      target.property.type === 'PrivateName' ||
+      target.object.type === 'Super'
+    ) {
       this.pattern(node.left, place);
       return this.visit(right, place);
     }
@@ -376,7 +415,10 @@ export class Instrumenter {
     const keyed = this.keyedName(target);
     out.open(node.start!, `${out.helper('assign')}(`);
     out.replace(at, at + operator.length, ',');
-    out.close(node.end!, `,${out.helper(ARITHMETIC[arithmetic as Arithmetic])},${out.site(node)}${keyed ? `,${keyed}` : ''})`);
+    out.close(
+      node.end!,
+      `,${out.helper(ARITHMETIC[arithmetic as Arithmetic])},${out.site(node)}${keyed ? `,${keyed}` : ''})`,
+    );
     this.reference(target, place);
     this.visit(right, place);
   }
@@ -425,7 +467,8 @@ export class Instrumenter {
     if (node.type === 'Identifier') return true;
     if (node.type !== 'MemberExpression') return false;
     const object = withoutTypes(node.object);
-    if (object.type !== 'Identifier' && object.type !== 'ThisExpression' && object.type !== 'Super') return false;
+    if (object.type !== 'Identifier' && object.type !== 'ThisExpression' && object.type !== 'Super')
+      return false;
     return !node.computed || isPlain(node.property, this.bindings);
   }
 
@@ -597,7 +640,11 @@ export class Instrumenter {
       // The block may run on the way out of the function: afterwards all is as it found it.
       const found = out.local();
       const at = out.helper('at');
-      out.enclose(node.finalizer, `const ${found}=${out.helper('now')}();${at}(${here});`, `;${at}(${found});`);
+      out.enclose(
+        node.finalizer,
+        `const ${found}=${out.helper('now')}();${at}(${here});`,
+        `;${at}(${found});`,
+      );
       this.visit(node.finalizer, place);
     }
   }
@@ -632,6 +679,7 @@ function memberText(node: Node): string | undefined {
   if (at.type === 'ThisExpression') return 'this';
   if (at.type !== 'MemberExpression' || at.computed) return undefined;
   const object = memberText(at.object);
-  const key = at.property.type === 'PrivateName' ? `#${at.property.id.name}` : (at.property as t.Identifier).name;
+  const key =
+    at.property.type === 'PrivateName' ? `#${at.property.id.name}` : (at.property as t.Identifier).name;
   return object && `${object}.${key}`;
 }

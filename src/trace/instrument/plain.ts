@@ -9,7 +9,9 @@ export function isPlain(expression: Node, bindings: Bindings): boolean {
   switch (node.type) {
     case 'NumericLiteral':
     case 'Identifier':
-      return node.type === 'NumericLiteral' || bindings.of(node)?.counter === true || node.name === 'undefined';
+      return (
+        node.type === 'NumericLiteral' || bindings.of(node)?.counter === true || node.name === 'undefined'
+      );
     case 'UnaryExpression':
       return node.operator !== '+' && (node.operator !== '-' || isPlain(node.argument, bindings));
     case 'BinaryExpression':
@@ -72,4 +74,3 @@ export const ARITHMETIC: { readonly [O in Arithmetic]: string } = {
 export function isArithmetic(operator: string): operator is Arithmetic {
   return operator in ARITHMETIC;
 }
-
