@@ -1,5 +1,5 @@
 /**
- * What a person waits for in the editor: from Enter in the command palette to the painted graph, with the extension
+ * What a person waits for in the editor: from the command in the palette to the painted graph, with the extension
  * asleep (cold) and awake (warm); and what the extension costs before it is used.
  */
 import { stat } from 'node:fs/promises';
@@ -10,30 +10,28 @@ import { Workbench } from '../test/vscode/workbench.ts';
 const COLD_RUNS = 3;
 const WARM_RUNS = 10;
 
-/** Runs in every frame: remembers when Enter was pressed, and when each root was painted. */
+/** Runs in every frame: remembers when the command was picked, and when each root was painted. */
 function watch(): void {
-  const seen = globalThis as unknown as { enterAt: number; paintedAt: Record<string, number> };
+  const seen = globalThis as unknown as { pickedAt: number; paintedAt: Record<string, number> };
   seen.paintedAt = {};
-  addEventListener(
-    'keydown',
-    ({ key }) => key === 'Enter' && Object.assign(seen, { enterAt: Date.now() }),
-    true,
-  );
+  addEventListener('mouseup', () => Object.assign(seen, { pickedAt: Date.now() }), true);
   let shown: string | undefined;
-  new MutationObserver(() => {
+  // Frame by frame: VS Code replaces the whole document of a webview, with every listener on it.
+  const look = () => {
     const name = document.querySelector('header h1 i')?.textContent ?? undefined;
-    if (name === undefined || name === shown) return;
+    if (name !== undefined && name !== shown) seen.paintedAt[name] = Date.now();
     shown = name;
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => Object.assign(seen.paintedAt, { [name]: Date.now() })),
-    );
-  }).observe(document, { childList: true, subtree: true, characterData: true });
+    requestAnimationFrame(look);
+  };
+  look();
 }
 
-/** Milliseconds from Enter to the painted graph of a variable of simple-example.ts. */
+/** Milliseconds from the command to the painted graph of a variable of simple-example.ts. */
 async function measure(workbench: Workbench, variable: string, rootName: string): Promise<number> {
   await workbench.show({ text: `${variable} =`, root: rootName });
-  const enterAt = await workbench.page.evaluate(() => (globalThis as unknown as { enterAt: number }).enterAt);
+  const pickedAt = await workbench.page.evaluate(
+    () => (globalThis as unknown as { pickedAt: number }).pickedAt,
+  );
   const paintedAt = await workbench.panel.locator('body').evaluate(async (_body, name) => {
     const { paintedAt } = globalThis as unknown as { paintedAt: Record<string, number> };
     while (!paintedAt[name]) await new Promise(requestAnimationFrame);
@@ -41,7 +39,14 @@ async function measure(workbench: Workbench, variable: string, rootName: string)
     delete paintedAt[name];
     return time;
   }, rootName);
-  return paintedAt - enterAt;
+  return paintedAt - pickedAt;
+}
+
+/** What VS Code itself measured: loading the bundle and calling `activate`. */
+async function activationTime(workbench: Workbench): Promise<string> {
+  await workbench.command('Developer: Show Running Extensions');
+  const row = workbench.page.locator('.extension', { hasText: 'gradient-graph' }).locator('.activation-time');
+  return (await row.textContent())!.replace('Activation: ', '').replace('ms', ' ms');
 }
 
 const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
@@ -53,10 +58,9 @@ for (let run = 0; run < COLD_RUNS; run++) {
   cold.push(await measure(workbench, 'J', 'J'));
   if (run === 0) {
     for (let i = 0; i < WARM_RUNS; i++) {
-      await workbench.focusEditor();
       warm.push(await (i % 2 === 0 ? measure(workbench, 'u', 'u') : measure(workbench, 'J', 'J')));
     }
-    activation = await workbench.activationTime();
+    activation = await activationTime(workbench);
   }
   await workbench.close();
 }

@@ -4,7 +4,7 @@
  */
 
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle, type Metafile, type Plugin } from 'esbuild';
 
@@ -80,9 +80,8 @@ const copies = [
   ['media/page.css', 'dist/webview/page.css'],
 ] as const;
 
-/** Fills dist/ afresh. Rejects where a bundle does not build. */
+/** Fills dist/ afresh. Rejects where a bundle does not build, and leaves what an earlier build made as it was. */
 export async function build({ production }: { production: boolean }): Promise<void> {
-  await rm(join(root, 'dist'), { recursive: true, force: true });
   await mkdir(join(root, 'dist/webview'), { recursive: true });
   const results = await Promise.all(
     bundles.map((options) =>
@@ -102,6 +101,15 @@ export async function build({ production }: { production: boolean }): Promise<vo
   const copied = copies.map(([from]) => from);
   const bundled = results.flatMap(({ metafile }: { metafile: Metafile }) => Object.keys(metafile.inputs));
   await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), await notices([...copied, ...bundled]));
+  const made = new Set([
+    'dist/THIRD-PARTY-NOTICES.txt',
+    ...copies.map(([, to]) => to),
+    ...results.flatMap(({ metafile }: { metafile: Metafile }) => Object.keys(metafile.outputs)),
+  ]);
+  for (const entry of await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true })) {
+    const path = relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+    if (entry.isFile() && !made.has(path)) await rm(join(root, path));
+  }
 }
 
 /** The licences of the packages that the files come from. Throws for a package without one. */

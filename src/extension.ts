@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const show = async (uri?: vscode.Uri) => {
     const editor = editorOf(uri);
     if (!editor || !isSupported(editor.document)) {
-      await vscode.window.showWarningMessage(
+      void vscode.window.showWarningMessage(
         'Open a TypeScript or JavaScript file and put the cursor on a variable, then show its gradient graph.',
       );
       return;

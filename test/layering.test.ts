@@ -26,7 +26,7 @@ const ALL = ['src/engine', 'src/notation', 'src/trace', 'src/protocol', 'src/ses
 const ROOMS: readonly Room[] = [
   { path: 'src/engine', imports: [], types: [], node: false },
   { path: 'src/notation', imports: ['src/engine'], types: [], node: false },
-  { path: 'src/trace', imports: ['src/engine'], types: [], node: true },
+  { path: 'src/trace', imports: ['src/engine', 'src/trace/guest'], types: [], node: true },
   { path: 'src/trace/guest', imports: [], types: [], node: false },
   { path: 'src/protocol', imports: [], types: ['src/engine'], node: false },
   {

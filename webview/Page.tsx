@@ -12,13 +12,13 @@ export function Page({ state }: { state: PageState }) {
   const drawing = state.drawing.value;
   const failure = state.failure.value;
   return (
-    <div class="page">
+    <main class="page">
       {state.busy.value && <Busy alone={!drawing && !failure} />}
       {drawing && <Header view={drawing.view} viewport={viewport} />}
       {failure && <Failure failure={failure} stale={drawing !== undefined} />}
       {drawing && <Stage state={state} viewport={viewport} />}
       {drawing && <Stepper state={state} />}
-    </div>
+    </main>
   );
 }
 

@@ -8,27 +8,29 @@ import type { PageState } from './state.ts';
 import { Viewport } from './viewport.ts';
 
 export function Stage({ state, viewport }: { state: PageState; viewport: RefObject<Viewport | null> }) {
-  const window = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const drawing = state.drawing.value!;
   const { view, placed } = drawing;
 
   useLayoutEffect(() => {
-    viewport.current = new Viewport(window.current!, world.current!);
+    viewport.current = new Viewport(frame.current!, world.current!);
     return () => viewport.current!.stop();
   }, []);
 
+  const visited = state.visited.value;
+  const showVisited = () => {
+    if (visited !== undefined) viewport.current!.show(placed.nodes[visited]!);
+  };
   const shownSize = useRef('');
   useLayoutEffect(() => {
     const size = `${placed.width} ${placed.height}`;
-    if (size !== shownSize.current) viewport.current!.open(placed, placed.nodes[view.root]!);
+    if (size === shownSize.current) return;
     shownSize.current = size;
+    viewport.current!.open(placed, placed.nodes[view.root]!);
+    showVisited();
   }, [placed]);
-
-  const visited = state.visited.value;
-  useEffect(() => {
-    if (visited !== undefined) viewport.current!.show(placed.nodes[visited]!);
-  }, [placed, visited]);
+  useEffect(showVisited, [visited]);
 
   const nodeAt = (target: EventTarget | null): NodeIndex | undefined => {
     const index = target instanceof Element ? target.closest('[data-node]')?.getAttribute('data-node') : null;
@@ -59,7 +61,7 @@ export function Stage({ state, viewport }: { state: PageState; viewport: RefObje
   };
 
   return (
-    <main ref={window} class={state.failure.value ? 'stage stale' : 'stage'}>
+    <div ref={frame} class={state.failure.value ? 'stage stale' : 'stage'}>
       <div ref={world} class="world">
         {/* biome-ignore lint/a11y/useSemanticElements: SVG knows no fieldset */}
         <svg
@@ -79,6 +81,6 @@ export function Stage({ state, viewport }: { state: PageState; viewport: RefObje
           />
         </svg>
       </div>
-    </main>
+    </div>
   );
 }

@@ -18,7 +18,10 @@ function report(problem: unknown): void {
   state.fail({ message: `The graph view failed: ${problem instanceof Error ? problem.message : message}` });
   host.post({ type: 'error', message: message.slice(0, LONGEST_REPORT) });
 }
-window.addEventListener('error', (event) => report(event.error ?? event.message));
+window.addEventListener('error', (event) => {
+  // The browser's notice that an observer will hear of a change one frame later: nothing has failed.
+  if (!event.message.startsWith('ResizeObserver loop')) report(event.error ?? event.message);
+});
 window.addEventListener('unhandledrejection', (event) => report(event.reason));
 
 const layout = new LayoutClient(document.body.dataset.layout!);
@@ -27,7 +30,6 @@ const painter = new Painter(state, layout, host);
 function receive(message: ToPage): void {
   switch (message.type) {
     case 'show':
-      state.failure.value = undefined;
       painter.show(message).catch(report);
       break;
     case 'cursor':

@@ -10,8 +10,6 @@ import { type Drawing, makeDrawing } from './picture/Picture.tsx';
 import { measureOnCanvas } from './picture/type.ts';
 import type { PageState } from './state.ts';
 
-type Show = Extract<ToPage, { type: 'show' }>;
-
 /** Header and stepper together, before they are there to be measured. */
 const CONTROLS_HEIGHT = 170;
 /** A window that is being resized is left alone for so long. */
@@ -21,8 +19,8 @@ export class Painter {
   readonly #state: PageState;
   readonly #layout: LayoutClient;
   readonly #host: Host;
-  /** The graph that is being laid out and is not on the page yet. */
-  #coming: Show | undefined;
+  /** The graph that is being laid out and is not on the page yet, and where its walk is to stand. */
+  #coming: { readonly graph: GraphView; cursor: Cursor } | undefined;
   #families = fontFamilies();
   #resizeTimer = 0;
 
@@ -39,22 +37,25 @@ export class Painter {
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
   }
 
-  async show(message: Show): Promise<void> {
+  async show({ graph, cursor, state }: Extract<ToPage, { type: 'show' }>): Promise<void> {
     const arrival = performance.now();
-    this.#coming = message;
-    this.#state.wait();
-    const drawing = await this.#draw(message.graph);
-    if (drawing === undefined) return;
-    const { graph, cursor, state } = this.#coming;
-    this.#coming = undefined;
-    this.#state.show(drawing, cursor, state);
+    const coming = { graph, cursor };
+    this.#coming = coming;
+    this.#state.recover();
+    try {
+      const drawing = await this.#draw(graph);
+      if (drawing === undefined || coming !== this.#coming) return;
+      this.#state.show(drawing, coming.cursor, state);
+    } finally {
+      if (coming === this.#coming) this.#coming = undefined;
+    }
     await nextPaint();
     this.#host.post({ type: 'painted', graph: graph.id, milliseconds: performance.now() - arrival });
   }
 
   /** The walk was moved elsewhere, perhaps before its graph is on the page. */
   follow(graph: number, cursor: Cursor): void {
-    if (this.#coming?.graph.id === graph) this.#coming = { ...this.#coming, cursor };
+    if (this.#coming?.graph.id === graph) this.#coming.cursor = cursor;
     else this.#state.follow(graph, cursor);
   }
 

@@ -43,7 +43,13 @@ export class PageState {
     this.#host = host;
   }
 
-  /** An evaluation or a layout has begun. */
+  /** The program could be evaluated again; its picture is on its way. */
+  recover(): void {
+    this.failure.value = undefined;
+    this.wait();
+  }
+
+  /** An evaluation has begun. */
   wait(): void {
     if (this.#busyTimer !== 0) return;
     this.#busyTimer = window.setTimeout(() => {
@@ -62,7 +68,6 @@ export class PageState {
     this.#panel = panel;
     batch(() => {
       this.#stopWaiting();
-      this.failure.value = undefined;
       this.cursor.value = cursor;
       this.drawing.value = drawing;
       this.tabStop.value = visitedNode(drawing.view, cursor) ?? drawing.view.root;

@@ -15,7 +15,7 @@ const ALWAYS_IN_SIGHT = 80;
 const BORDER = 8;
 
 export class Viewport {
-  readonly #window: Selection<HTMLElement, unknown, null, undefined>;
+  readonly #frame: Selection<HTMLElement, unknown, null, undefined>;
   readonly #world: HTMLElement;
   readonly #zoom: ZoomBehavior<HTMLElement, unknown>;
   readonly #observer: ResizeObserver;
@@ -24,11 +24,11 @@ export class Viewport {
   #arrange: (() => void) | undefined;
 
   /**
-   * Moves `world`, which holds the picture, behind `window`, as the person drags and zooms. Neither is SVG: a
+   * Moves `world`, which holds the picture, behind `frame`, as the person drags and zooms. Neither is SVG: a
    * transform of or in an SVG element would make the browser lay out all of its text again.
    */
-  constructor(window: HTMLElement, world: HTMLElement) {
-    this.#window = select(window);
+  constructor(frame: HTMLElement, world: HTMLElement) {
+    this.#frame = select(frame);
     this.#world = world;
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent(SCALES)
@@ -41,12 +41,12 @@ export class Viewport {
         const { x, y, k } = event.transform;
         world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
       });
-    this.#window.call(this.#zoom).on('dblclick.zoom', null);
+    this.#frame.call(this.#zoom).on('dblclick.zoom', null);
     this.#observer = new ResizeObserver(() => {
       this.#glide(false);
       this.#arrange?.();
     });
-    this.#observer.observe(window);
+    this.#observer.observe(frame);
   }
 
   stop(): void {
@@ -75,13 +75,13 @@ export class Viewport {
   zoomBy(factor: number): void {
     this.#glide(true);
     this.#arrange = undefined;
-    this.#zoom.scaleBy(this.#window, factor);
+    this.#zoom.scaleBy(this.#frame, factor);
   }
 
   /** Brings a box into sight, at a scale that can be read; nothing moves when it is. */
   show(box: Box): void {
     const { width, height } = this.#room();
-    const { x, y, k } = zoomTransform(this.#window.node()!);
+    const { x, y, k } = zoomTransform(this.#frame.node()!);
     const [left, top] = [x + box.x * k, y + box.y * k];
     const fitsAcross = left >= BORDER && left + box.width * k <= width - BORDER;
     const fitsDown = top >= BORDER && top + box.height * k <= height - BORDER;
@@ -96,7 +96,7 @@ export class Viewport {
     const room = this.#room();
     const x = place(box.x + box.width / 2, this.#picture.width, room.width, scale);
     const y = place(box.y + box.height / 2, this.#picture.height, room.height, scale);
-    this.#zoom.transform(this.#window, zoomIdentity.translate(x, y).scale(scale));
+    this.#zoom.transform(this.#frame, zoomIdentity.translate(x, y).scale(scale));
   }
 
   #constrain(transform: ZoomTransform): ZoomTransform {
@@ -113,7 +113,7 @@ export class Viewport {
   }
 
   #room(): Size {
-    const { clientWidth, clientHeight } = this.#window.node()!;
+    const { clientWidth, clientHeight } = this.#frame.node()!;
     return { width: clientWidth, height: clientHeight };
   }
 }

@@ -108,7 +108,8 @@ export function patternNames(pattern: Node, into: t.Identifier[] = []): t.Identi
   const node = withoutTypes(pattern);
   switch (node.type) {
     case 'Identifier':
-      into.push(node);
+      // `function f(this: T)` only types `this`.
+      if (node.name !== 'this') into.push(node);
       break;
     case 'ObjectPattern':
       for (const property of node.properties)

@@ -94,7 +94,7 @@ class Resolver {
 
   /** `var` declarations anywhere below, but not in nested functions. */
   private hoistVars(node: Node, scope: Scope): void {
-    if (node.type === 'VariableDeclaration' && node.kind === 'var')
+    if (node.type === 'VariableDeclaration' && node.kind === 'var' && !node.declare)
       for (const declarator of node.declarations)
         for (const name of patternNames(declarator.id)) this.bind(name, 'var', scope);
     for (const child of childrenOf(node)) if (!isFunction(child)) this.hoistVars(child, scope);
@@ -108,6 +108,8 @@ class Resolver {
         statement.declaration
           ? statement.declaration
           : statement;
+      // What is only declared is a global, which may be missing.
+      if ('declare' in node && node.declare) continue;
       switch (node.type) {
         case 'VariableDeclaration':
           if (node.kind !== 'var') this.declareVariables(node, scope);

@@ -1,5 +1,6 @@
 /** The whole way from a request to a trace, in one thread: parse, select, rewrite, erase, run, read. */
 import type * as t from '@babel/types';
+import { isFunction } from './ast.ts';
 import { resolveBindings } from './bindings.ts';
 import { eraseTypes } from './erase.ts';
 import { fail, type TraceError, TraceFailure, traceError } from './errors.ts';
@@ -74,6 +75,8 @@ function trace(
   if (!run.recording) failed(run, limits, program, file.program);
   const root = readRoot(run.recording);
   const thrown = run.ending.kind === 'thrown' ? whereThrown(run.ending.thrown, source) : undefined;
+  const first = target.kind === 'variable' ? program.initializers.get(target.binding.id) : undefined;
+  if (root.kind === 'never' && first && isFunction(first)) fail('is-function', what, targetSpan(target));
   if (root.kind !== 'traced') noGraph(root, what, thrown, targetSpan(target));
   const rootName = target.kind === 'variable' ? target.binding.name : '';
   return new Reader(run.recording, program).trace(
@@ -105,7 +108,8 @@ function failed({ ending }: Run, limits: Limits, program: Instrumented, tree: t.
       return fail('too-deep');
     case 'import': {
       const first = tree.body.find(
-        (node): node is t.ImportDeclaration => node.type === 'ImportDeclaration' && node.importKind !== 'type',
+        (node): node is t.ImportDeclaration =>
+          node.type === 'ImportDeclaration' && node.importKind !== 'type',
       );
       return first
         ? fail('imports', `“${first.source.value}”`, { file: 0, start: first.start!, end: first.end! })

@@ -122,13 +122,15 @@ class Execution {
       weakNames: program.weakNames,
       operations: limits.operations,
     };
-    const start = this.keep(context.unwrapResult(context.evalCode(`${guest};guest.start`, 'gradient-graph')));
+    // In a function, so that the program sees none of it.
+    const start = this.keep(
+      context.unwrapResult(context.evalCode(`(()=>{${guest};return guest.start})()`, 'gradient-graph')),
+    );
     const argument = this.keep(
       context.unwrapResult(context.evalCode(`(${JSON.stringify(config)})`, 'gradient-graph')),
     );
     const hooks = this.keep(context.unwrapResult(context.callFunction(start, context.undefined, argument)));
     const helpers = this.keep(context.getProp(hooks, 'helpers'));
-    this.keep(context.unwrapResult(context.evalCode('delete globalThis.guest', 'gradient-graph')));
     context.defineProp(context.global, HOOKS, { value: helpers, configurable: true, enumerable: false });
 
     const failure = this.execute();

@@ -25,7 +25,7 @@ export function selectVariable(bindings: Bindings, name: string): Target {
 
 /** @throws TraceFailure when nothing there has a value. */
 export function select(file: t.File, source: string, bindings: Bindings, selection: Selection): Target {
-  const { start, end } = trimmed(source, selection);
+  const { start, end } = withoutParentheses(source, trimmed(source, selection));
   const path = pathTo(file.program, start, end);
   const target = fromPath(path, bindings, start, end);
   if (target) return target;
@@ -42,6 +42,21 @@ function trimmed(source: string, { start, end }: Selection): Selection {
     start: start + (text.length - text.trimStart().length),
     end: end - (text.length - text.trimEnd().length),
   };
+}
+
+/** What stands in parentheses is a node without them. */
+function withoutParentheses(source: string, range: Selection): Selection {
+  const text = source.slice(range.start, range.end);
+  if (!text.startsWith('(')) return range;
+  let depth = 0;
+  let at = 0;
+  do {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') depth -= 1;
+    at += 1;
+  } while (depth > 0 && at < text.length);
+  if (depth > 0 || at < text.length || text.slice(1, -1).trim() === '') return range;
+  return withoutParentheses(source, trimmed(source, { start: range.start + 1, end: range.end - 1 }));
 }
 
 /** The nodes around the range, from the program to the smallest. A cursor touches what ends right before it. */
@@ -72,7 +87,7 @@ function fromPath(path: readonly Node[], bindings: Bindings, start: number, end:
     // The number that a variable starts with is the variable.
     if (node.type === 'NumericLiteral' && parent.type === 'VariableDeclarator')
       return fromStatement(parent, bindings);
-    if (isExpression(node)) return { kind: 'expression', node: evaluated(node, path, i) };
+    if (isExpression(node)) return value(evaluated(node, path, i));
   }
   return undefined;
 }
@@ -84,19 +99,32 @@ function fromIdentifier(
   at: number,
   bindings: Bindings,
 ): Target | undefined {
-  const binding = bindings.of(node);
+  const binding = bindings.of(inShorthand(node, parent));
   if (binding) return variable(binding);
   if (isMember(parent) && parent.property === node && !parent.computed)
-    return { kind: 'expression', node: evaluated(parent, path, at - 1) };
+    return value(evaluated(parent, path, at - 1));
   if (parent.type === 'ObjectProperty' && parent.key === node && !parent.computed)
-    return isExpression(parent.value) ? { kind: 'expression', node: parent.value } : undefined;
+    return isExpression(parent.value) ? value(parent.value) : undefined;
   if ((parent.type === 'ClassMethod' || parent.type === 'ObjectMethod') && parent.key === node)
     fail('is-function', `“${node.name}”`, span(node));
-  if (parent.type === 'ClassProperty' && parent.key === node && parent.value)
-    return { kind: 'expression', node: parent.value };
+  if (parent.type === 'ClassProperty' && parent.key === node && parent.value) return value(parent.value);
   if (parent.type.startsWith('TS')) fail('is-type', `“${node.name}”`, span(node));
   if (isFunction(parent)) return undefined;
-  return { kind: 'expression', node: evaluated(node, path, at) };
+  return value(evaluated(node, path, at));
+}
+
+/** The key of `{ x }` is written where the variable is. */
+function inShorthand(node: t.Identifier, parent: Node): Node {
+  if (parent.type !== 'ObjectProperty' || !parent.shorthand) return node;
+  return parent.value.type === 'AssignmentPattern' ? parent.value.left : parent.value;
+}
+
+/** @throws TraceFailure for a function or class, which also takes its name from the place it stands at. */
+function value(node: Node): Target {
+  const inner = withoutTypes(node);
+  if (isFunction(inner)) fail('is-function', 'The selection', span(node));
+  if (inner.type === 'ClassExpression') fail('is-type', 'The selection', span(node));
+  return { kind: 'expression', node };
 }
 
 function variable(binding: Binding): Target {
@@ -138,10 +166,10 @@ function fromStatement(node: Node, bindings: Bindings): Target | undefined {
       const { expression } = node;
       const target = expression.type === 'AssignmentExpression' ? withoutTypes(expression.left) : undefined;
       const binding = target && bindings.of(target);
-      return binding ? variable(binding) : { kind: 'expression', node: expression };
+      return binding ? variable(binding) : value(expression);
     }
     case 'ReturnStatement':
-      return node.argument ? { kind: 'expression', node: node.argument } : undefined;
+      return node.argument ? value(node.argument) : undefined;
     default:
       return undefined;
   }

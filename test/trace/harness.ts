@@ -11,6 +11,8 @@ import type { Twice } from './twice.ts';
 
 export const LIMITS = { milliseconds: 5000, megabytes: 256, operations: 1_000_000 };
 
+const WASM = 'node_modules/@jitl/quickjs-wasmfile-release-sync/dist/emscripten-module.wasm';
+
 /** An evaluator on the built worker. */
 export function newEvaluator(): Evaluator {
   return new Evaluator(join(root, 'dist/trace-worker.cjs'));
@@ -32,7 +34,7 @@ export async function loadTwice(): Promise<Twice> {
     const { load } = createRequire(import.meta.url)(file) as {
       load: (wasm: ArrayBuffer) => Promise<Twice>;
     };
-    return await load(new Uint8Array(readFileSync(join(root, 'dist/emscripten-module.wasm'))).buffer);
+    return await load(new Uint8Array(readFileSync(join(root, WASM))).buffer);
   } finally {
     rmSync(folder, { recursive: true });
   }

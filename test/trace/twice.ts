@@ -3,7 +3,14 @@
  * harness.ts, because the sandbox carries the guest as text.
  */
 import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSHandle,
+  type QuickJSWASMModule,
+  Scope,
+  shouldInterruptAfterDeadline,
+} from 'quickjs-emscripten-core';
 import { resolveBindings } from '../../src/trace/bindings.ts';
 import { eraseTypes } from '../../src/trace/erase.ts';
 import { instrument } from '../../src/trace/instrument/instrument.ts';
@@ -26,6 +33,9 @@ export interface Twice {
 }
 
 const LIMITS = { milliseconds: 10_000, megabytes: 256, operations: 1_000_000 };
+
+/** A plain program that takes longer ends as `InternalError: interrupted`. */
+const PLAIN_MILLISECONDS = 1000;
 
 export async function load(wasm: ArrayBuffer): Promise<Twice> {
   const sandbox = await Sandbox.load(wasm);
@@ -63,41 +73,37 @@ function thrownText(name: string, message: string): string {
 
 function runPlain(module: QuickJSWASMModule, source: string, path: string): Observed {
   const isModule = parse(source, path).program.sourceType === 'module';
-  const context = module.newContext();
-  try {
-    const guest = context.unwrapResult(context.evalCode(`${plainGuest};guest.start()`, 'plain'));
-    context.unwrapResult(context.evalCode('delete globalThis.guest', 'plain')).dispose();
-    const read = (name: string, ...args: (typeof guest)[]) => {
-      const hook = context.getProp(guest, name);
-      const buffer = context.unwrapResult(context.callFunction(hook, context.undefined, ...args));
-      const view = context.getArrayBuffer(buffer);
-      const strings = unpackStrings(new Uint8Array(view.value).buffer);
-      for (const one of [view, buffer, hook]) one.dispose();
-      return strings;
+  return Scope.withScope((scope) => {
+    const context = scope.manage(module.newContext());
+    context.runtime.setInterruptHandler(shouldInterruptAfterDeadline(Date.now() + PLAIN_MILLISECONDS));
+    context.runtime.setMemoryLimit(64 * 1024 * 1024);
+    const guest = scope.manage(
+      context.unwrapResult(context.evalCode(`(()=>{${plainGuest};return guest.start()})()`, 'plain')),
+    );
+    const read = (name: string, ...args: QuickJSHandle[]): string[] => {
+      const hook = scope.manage(context.getProp(guest, name));
+      const buffer = scope.manage(
+        context.unwrapResult(context.callFunction(hook, context.undefined, ...args)),
+      );
+      const view = scope.manage(context.getArrayBuffer(buffer));
+      return unpackStrings(new Uint8Array(view.value).buffer);
     };
-    const result = context.evalCode(eraseTypes(source, path), 'program.js', {
-      type: isModule ? 'module' : 'global',
-    });
-    let error = result.error;
-    let end = 'done';
-    if (!result.error) {
-      const jobs = context.runtime.executePendingJobs();
-      error = jobs.error;
-      jobs.dispose();
-      if (!error && isModule) {
-        const state = context.getPromiseState(result.value);
-        if (state.type === 'pending') end = 'unsettled';
-        if (state.type === 'rejected') error = state.error;
-      }
-      if (error === undefined) result.value.dispose();
-    }
-    if (error) {
-      const [name = '', message = ''] = read('describeThrown', error);
-      end = thrownText(name, message);
-    }
-    const [printed = ''] = read('printed');
-    return { printed, end };
-  } finally {
-    // What the run left is given back with the module; a context that holds an error would not go quietly.
-  }
+    const ending = (): QuickJSHandle | 'done' | 'unsettled' => {
+      const type = isModule ? 'module' : 'global';
+      const result = context.evalCode(eraseTypes(source, path), 'program.js', { type });
+      if (result.error) return scope.manage(result.error);
+      const value = scope.manage(result.value);
+      const jobs = scope.manage(context.runtime.executePendingJobs());
+      if (jobs.error) return jobs.error;
+      if (!isModule) return 'done';
+      const state = context.getPromiseState(value);
+      if (state.type === 'rejected') return scope.manage(state.error);
+      if (state.type === 'fulfilled' && !state.notAPromise) scope.manage(state.value);
+      return state.type === 'pending' ? 'unsettled' : 'done';
+    };
+    const end = ending();
+    if (typeof end === 'string') return { printed: read('printed')[0]!, end };
+    const [name = '', message = ''] = read('describeThrown', end);
+    return { printed: read('printed')[0]!, end: thrownText(name, message) };
+  });
 }

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { nodeOptions, root } from '../../scripts/build.ts';
 import { installServer, VSCodeServer } from '../../scripts/vscode-server.ts';
 import { launchBrowser } from '../webview/browser.ts';
-import { copyOfExamples } from './examples.ts';
+import { copyOfExamples } from './folder.ts';
 
 const bundled = join(root, 'out', 'inside');
 const tests = join(bundled, 'index.cjs');

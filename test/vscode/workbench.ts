@@ -9,7 +9,7 @@ import { _electron, type FrameLocator, type Locator, type Page } from 'playwrigh
 import { root } from '../../scripts/build.ts';
 import { installServer, QUIET, VSCodeServer } from '../../scripts/vscode-server.ts';
 import { launchBrowser } from '../webview/browser.ts';
-import { copyOfExamples } from './examples.ts';
+import { copyOfExamples } from './folder.ts';
 
 export interface WorkbenchOptions {
   /** Name of the example that is open at the start. */
@@ -191,16 +191,4 @@ async function openDesktop(folder: string, { settings = {} }: WorkbenchOptions):
       await rm(data, { recursive: true, force: true });
     },
   };
-}
-
-/** Repeats the check until it holds; after ten seconds it fails as it failed last. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  for (;;)
-    try {
-      return await check();
-    } catch (problem) {
-      if (Date.now() > deadline) throw problem;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
 }

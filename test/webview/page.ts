@@ -51,7 +51,8 @@ export class PageServer {
   }
 
   static async start(): Promise<PageServer> {
-    const [files, browser] = await Promise.all([bundlePage(), launchBrowser()]);
+    const files = await bundlePage();
+    const browser = await launchBrowser();
     const server = createServer((request, response) => {
       const url = new URL(request.url!, 'http://localhost');
       const file = files[url.pathname];

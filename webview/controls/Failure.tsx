@@ -7,7 +7,7 @@ export function Failure({ failure, stale }: { failure: FailureView; stale: boole
     <section class={stale ? 'failure bar' : 'failure alone'} role="alert">
       <Icon name="warning" />
       <div>
-        <p>{failure.message}</p>
+        {stale ? <p>{failure.message}</p> : <h1>{failure.message}</h1>}
         {failure.source && (
           <pre>
             {failure.line !== undefined && <span class="line">{failure.line}</span>}

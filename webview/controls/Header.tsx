@@ -23,11 +23,6 @@ export function Header({ view, viewport }: { view: GraphView; viewport: RefObjec
       </div>
       {view.notices.length > 0 && (
         <ul class="notices">
-          <div class="zoom">
-            <IconButton icon="zoomOut" label="Zoom out" onClick={() => viewport.current!.zoomBy(0.8)} />
-            <IconButton icon="zoomIn" label="Zoom in" onClick={() => viewport.current!.zoomBy(1.25)} />
-            <IconButton icon="fit" label="Show everything" onClick={() => viewport.current!.fit()} />
-          </div>
           {view.notices.map((notice) => (
             <li key={notice}>
               <Icon name="notice" />

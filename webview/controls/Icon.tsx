@@ -7,7 +7,6 @@ const paths = {
   pause: 'M5.5 3v10M10.5 3v10',
   forward: 'M4.5 3.5v9L11 8z',
   end: 'M12.5 3v10M3.5 3.5v9L10 8z',
-  overview: 'M2.5 5.5h4v5h-4zM11 2.5h2.5v3H11zM11 10.5h2.5v3H11zM6.5 7C9 7 8.5 4 11 4M6.5 9C9 9 8.5 12 11 12',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   zoomIn: 'M8 3v10M3 8h10',
   zoomOut: 'M3 8h10',
@@ -41,7 +40,8 @@ export function IconButton(props: {
   icon: keyof typeof paths;
   label: string;
   keys?: string;
-  disabled?: boolean;
+  /** Pressing it would change nothing. It keeps the focus, as a disabled button would not. */
+  idle?: boolean;
   onClick: () => void;
 }) {
   return (
@@ -50,7 +50,7 @@ export function IconButton(props: {
       class="icon-button"
       title={props.keys ? `${props.label} (${props.keys})` : props.label}
       aria-label={props.label}
-      disabled={props.disabled}
+      aria-disabled={props.idle}
       onClick={props.onClick}
     >
       <Icon name={props.icon} />

@@ -20,31 +20,25 @@ export function Stepper({ state }: { state: PageState }) {
             icon="start"
             label="To the start"
             keys="Home"
-            disabled={atStart}
+            idle={atStart}
             onClick={() => state.toStart()}
           />
-          <IconButton icon="back" label="Back" keys="←" disabled={atStart} onClick={() => state.stepBack()} />
+          <IconButton icon="back" label="Back" keys="←" idle={atStart} onClick={() => state.stepBack()} />
           <IconButton
             icon={state.playing.value ? 'pause' : 'play'}
             label={state.playing.value ? 'Pause' : 'Play'}
             keys="Space"
-            disabled={none}
+            idle={none}
             onClick={() => state.playOrPause()}
           />
           <IconButton
             icon="forward"
             label="Forward"
             keys="→"
-            disabled={atEnd}
+            idle={atEnd}
             onClick={() => state.stepForward()}
           />
-          <IconButton
-            icon="end"
-            label="To the end"
-            keys="End"
-            disabled={atEnd}
-            onClick={() => state.toEnd()}
-          />
+          <IconButton icon="end" label="To the end" keys="End" idle={atEnd} onClick={() => state.toEnd()} />
         </div>
         <input
           type="range"
@@ -57,7 +51,7 @@ export function Stepper({ state }: { state: PageState }) {
           disabled={none}
           onInput={(event) => state.moveTo(event.currentTarget.valueAsNumber)}
         />
-        <output>{cursor === 'overview' ? visits(last) : heading}</output>
+        <output aria-live="off">{cursor === 'overview' ? visits(last) : heading}</output>
         <button
           type="button"
           class="overview"

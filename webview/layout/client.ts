@@ -48,7 +48,7 @@ export class LayoutClient {
         if (placed !== undefined) return placed;
         this.#restart();
       }
-      throw new Error('The graph is too large to be laid out.');
+      throw new Error('The graph is too large to be drawn. Select a smaller expression.');
     } finally {
       if (call === this.#latest) this.#busy = false;
     }

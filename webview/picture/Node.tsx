@@ -37,11 +37,13 @@ export const Node = memo(
     const stroke = phase === 'current' ? ink.accent : ink.border;
     const filled = phase === 'done' || phase === 'current';
     return (
+      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is a graphic that can have the focus
       <g
         class={`node ${node.kind} ${phase}`}
         data-node={index}
         transform={`translate(${round(box.x)},${round(box.y)})`}
-        role={tabIndex === undefined ? 'img' : 'button'}
+        role="img"
+        aria-roledescription="node"
         tabindex={tabIndex}
         aria-label={`${title}, value ${formatNumber(value)}, gradient ${formatNumber(gradient)}`}
       >

@@ -20,6 +20,12 @@ export const nativeMath = Object.fromEntries(
   Object.getOwnPropertyNames(Math).map((name) => [name, (Math as unknown as Record<string, unknown>)[name]]),
 ) as unknown as Math;
 
+const { setPrototypeOf } = Object;
+/** An empty array that inherits nothing: what a program does to the prototype of arrays does not reach it. */
+export function list<T>(): T[] {
+  return setPrototypeOf([], null) as T[];
+}
+
 /** A method as a function of its receiver. */
 export function uncurry<S, A extends unknown[], R>(
   method: (this: S, ...args: A) => R,
@@ -43,8 +49,15 @@ export const weakAdd = uncurry(WeakSet.prototype.add) as (set: WeakSet<WeakKey>,
 export const charCodeAt = uncurry(String.prototype.charCodeAt) as (text: string, at: number) => number;
 export const toText = uncurry(Number.prototype.toString) as (value: number) => string;
 
-const transferBuffer = uncurry(ArrayBuffer.prototype.transfer) as (buffer: ArrayBuffer, length: number) => ArrayBuffer;
-const sliceBuffer = uncurry(ArrayBuffer.prototype.slice) as (buffer: ArrayBuffer, start: number, end: number) => ArrayBuffer;
+const transferBuffer = uncurry(ArrayBuffer.prototype.transfer) as (
+  buffer: ArrayBuffer,
+  length: number,
+) => ArrayBuffer;
+const sliceBuffer = uncurry(ArrayBuffer.prototype.slice) as (
+  buffer: ArrayBuffer,
+  start: number,
+  end: number,
+) => ArrayBuffer;
 
 /** The bytes of `buffer` in one of another length. Copying typed arrays would go element by element. */
 export function resized(buffer: ArrayBuffer, length: number): ArrayBuffer {

@@ -11,10 +11,12 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   isArray,
+  list,
   NativeFloat64Array,
   NativeInt32Array,
   NativeUint16Array,
   NativeUint32Array,
+  nativeMath,
   ownKeys,
 } from './intrinsics.ts';
 import * as names from './names.ts';
@@ -53,7 +55,8 @@ function kindOf(value: unknown): number {
   const kinds = ROOT_KINDS as readonly string[];
   if (Traced.row(value) >= 0) return kinds.indexOf('traced');
   if (value === null || value === undefined) return kinds.indexOf('nothing');
-  if (typeof value === 'object') return kinds.indexOf(isArray(value) ? 'array' : 'object');
+  if (typeof value === 'object')
+    return kinds.indexOf(names.isTransparent(value) && isArray(value) ? 'array' : 'object');
   const kind = kinds.indexOf(typeof value);
   return kind < 0 ? kinds.indexOf('other') : kind;
 }
@@ -63,51 +66,71 @@ const MAX_NUMBERS = 100_000;
 
 /** Packs the last value of each variable: one token, its data, then its elements. */
 function packVariables(): Float64Array {
-  const out: number[] = [];
+  const out = list<number>();
+  const put = (value: number): void => {
+    out[out.length] = value;
+  };
   let budget = MAX_NUMBERS;
-  const path: object[] = [];
+  const path = list<object>();
+  const isOpen = (value: object): boolean => {
+    for (let i = 0; i < path.length; i++) if (path[i] === value) return true;
+    return false;
+  };
   const pack = (value: unknown): void => {
     const row = Traced.row(value);
     budget -= 1;
-    if (row >= 0) out.push(TOKENS.row, row);
-    else if (typeof value === 'number') out.push(TOKENS.plain, value);
-    else if (
+    if (row >= 0) {
+      put(TOKENS.row);
+      put(row);
+    } else if (typeof value === 'number') {
+      put(TOKENS.plain);
+      put(value);
+    } else if (
       typeof value !== 'object' ||
       value === null ||
       budget < 0 ||
       path.length >= MAX_DEPTH ||
       !names.isTransparent(value) ||
-      path.includes(value)
+      isOpen(value)
     )
-      out.push(TOKENS.other);
+      put(TOKENS.other);
     else {
-      path.push(value);
+      path[path.length] = value;
       const entries = contentsOf(value);
-      out.push(isArray(value) ? TOKENS.array : TOKENS.object, entries.length);
-      for (const [key, element] of entries) {
-        if (!isArray(value)) out.push(names.keyId(key));
+      put(isArray(value) ? TOKENS.array : TOKENS.object);
+      put(entries.length);
+      for (let i = 0; i < entries.length; i++) {
+        const { key, element } = entries[i]!;
+        if (!isArray(value)) put(names.keyId(key));
         pack(element);
       }
-      path.pop();
+      path.length -= 1;
     }
   };
   for (let id = 1; id < names.firstDerived; id++) {
-    if (!names.hasValue[id]) continue;
-    out.push(id);
+    if (names.lastValues[id] === names.NOTHING) continue;
+    put(id);
     pack(names.lastValues[id]);
   }
   return new NativeFloat64Array(out);
 }
 
+interface Entry {
+  readonly key: string;
+  readonly element: unknown;
+}
+
 /** The data in an object, read without running a getter. Holes in an array are undefined. */
-function contentsOf(value: object): [string, unknown][] {
-  const entries: [string, unknown][] = [];
+function contentsOf(value: object): Entry[] {
+  const entries = list<Entry>();
   if (isArray(value)) {
     for (let i = 0; i < value.length && i < MAX_NUMBERS; i++)
-      entries.push(['', getOwnPropertyDescriptor(value, i)?.value]);
+      entries[i] = { key: '', element: getOwnPropertyDescriptor(value, i)?.value };
     return entries;
   }
-  for (const key of ownKeys(value)) {
+  const found = ownKeys(value);
+  for (let i = 0; i < found.length; i++) {
+    const key = found[i]!;
     const descriptor = getOwnPropertyDescriptor(value, key);
     if (
       typeof key === 'string' &&
@@ -115,7 +138,7 @@ function contentsOf(value: object): [string, unknown][] {
       'value' in descriptor &&
       typeof descriptor.value !== 'function'
     )
-      entries.push([key, descriptor.value]);
+      entries[entries.length] = { key, element: descriptor.value };
   }
   return entries;
 }
@@ -124,7 +147,7 @@ function contentsOf(value: object): [string, unknown][] {
 export function packStrings(strings: readonly string[]): Uint16Array {
   const units: number[] = [];
   for (const text of strings) {
-    const length = text.length > 4000 ? 4000 : text.length;
+    const length = nativeMath.min(text.length, 4000);
     units.push(length);
     for (let i = 0; i < length; i++) units.push(charCodeAt(text, i));
   }
@@ -158,13 +181,16 @@ export function describe(thrown: unknown): Uint16Array {
 }
 
 /** The first `count` elements of a column. */
-function firstOf(column: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number }, count: number): ArrayBuffer {
+function firstOf(
+  column: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number },
+  count: number,
+): ArrayBuffer {
   return firstBytes(column.buffer as ArrayBuffer, count * column.BYTES_PER_ELEMENT);
 }
 
 /** The columns of the tape and all that belongs to them, cut to length. */
 function finish(rootVariable: number): Record<string, ArrayBufferLike> {
-  const hasRoot = rootVariable > 0 ? names.hasValue[rootVariable] : probeCount > 0;
+  const hasRoot = rootVariable > 0 ? names.lastValues[rootVariable] !== names.NOTHING : probeCount > 0;
   const root = rootVariable > 0 ? names.lastValues[rootVariable] : probed;
   const variables = packVariables();
   return {

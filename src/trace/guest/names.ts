@@ -10,9 +10,11 @@ import {
   getPrototypeOf,
   isArray,
   isView,
+  list,
   mapGet,
   mapSet,
   NativeMap,
+  NativeUint8Array,
   NativeWeakMap,
   NativeWeakSet,
   ownKeys,
@@ -23,22 +25,25 @@ import {
 import * as tape from './tape.ts';
 import { leaf, Traced } from './traced.ts';
 
-const WEAK = 128;
+/** The strength of a name that is given at the top level, and what a weak name has less. */
+const STRONGEST = 255;
+const WEAKNESS = 128;
 /** Arrays and objects are named down to this depth, and only so many elements of one value. */
 const MAX_DEPTH = 12;
 const MAX_ELEMENTS = 200_000;
 
-let weak: Readonly<Record<number, true>> = {};
+/** By name id: what the strength of the name begins with. */
+let strengthOfName = new NativeUint8Array(0);
 export let firstDerived = 0;
 /** Of each derived name: the name it extends, and the key: an index, or `~k` for the k-th of `keys`. */
-export const derivedParents: number[] = [];
-export const derivedKeys: number[] = [];
-export const keys: string[] = [];
+export const derivedParents = list<number>();
+export const derivedKeys = list<number>();
+export const keys = list<string>();
 const keyIds = new NativeMap<string, number>();
 
-/** The last value of each variable, by its name id, and whether it has had one. */
-export const lastValues: unknown[] = [];
-export const hasValue: boolean[] = [];
+/** The last value of each variable, by its name id; `NOTHING` before it has had one. */
+export const lastValues = list<unknown>();
+export const NOTHING = {};
 
 interface Walked {
   strength: number;
@@ -50,13 +55,12 @@ export const proxies = new NativeWeakSet<object>();
 
 export function setNames(count: number, weakNames: readonly number[]): void {
   firstDerived = count;
-  const table: Record<number, true> = {};
-  for (let i = 0; i < weakNames.length; i++) table[weakNames[i]!] = true;
-  weak = table;
+  strengthOfName = new NativeUint8Array(count);
   for (let i = 0; i < count; i++) {
-    lastValues[i] = undefined;
-    hasValue[i] = false;
+    strengthOfName[i] = STRONGEST;
+    lastValues[i] = NOTHING;
   }
+  for (let i = 0; i < weakNames.length; i++) strengthOfName[weakNames[i]!] = STRONGEST - WEAKNESS;
 }
 
 function derive(parent: number, key: number | string): number {
@@ -77,14 +81,14 @@ export function keyId(key: string): number {
   return id;
 }
 
-/** Smaller is stronger: the depth of the scope that gives the name, weak names behind all others. */
+/** Stronger near the top level; weak names come behind all others. Never 0, which is no name. */
 function strengthOf(name: number): number {
-  const depth = tape.scopeDepths[tape.scope]!;
-  return weak[name] ? depth + WEAK : depth;
+  const strength = name < firstDerived ? strengthOfName[name]! : STRONGEST;
+  return strength - tape.scopeDepths[tape.scope]!;
 }
 
 function nameRow(row: number, name: number, strength: number): void {
-  if (strength < tape.strengths[row]!) tape.setName(row, name, strength);
+  if (strength > tape.strengths[row]!) tape.setName(row, name, strength);
 }
 
 /** Passes `value` on, named: a plain number as a new leaf. */
@@ -99,10 +103,7 @@ export function name(value: unknown, id: number, site: number): unknown {
     if (row < 0) nameElements(value, id, strengthOf(id), site);
     else if (id) nameRow(row, id, strengthOf(id));
   }
-  if (id < firstDerived) {
-    lastValues[id] = result;
-    hasValue[id] = true;
-  }
+  lastValues[id] = result;
   return result;
 }
 
@@ -111,7 +112,7 @@ export function nameAt(value: unknown, site: number, id: number, key: unknown, k
   const row = Traced.row(value);
   if (typeof value !== 'number' && row < 0) return value;
   const strength = strengthOf(id);
-  if (row >= 0 && tape.strengths[row]! <= strength) return value;
+  if (row >= 0 && tape.strengths[row]! >= strength) return value;
   let full = derive(id, keyOf(key));
   if (key2 !== undefined) full = derive(full, keyOf(key2));
   if (row >= 0) {
@@ -150,7 +151,7 @@ function nameElements(root: object, rootName: number, rootStrength: number, site
     const id = names[next]!;
     const depth = depths[next]!;
     const seen = weakGet(walked, object);
-    if (seen !== undefined && seen.strength <= rootStrength) continue;
+    if (seen !== undefined && seen.strength >= rootStrength) continue;
     weakSet(walked, object, { strength: rootStrength, name: id });
     if (!isTransparent(object)) continue;
     const array = isArray(object);
@@ -176,7 +177,7 @@ function nameElements(root: object, rootName: number, rootStrength: number, site
           names[count] = id ? derive(id, key) : 0;
           depths[count] = depth + 1;
           count += 1;
-        } else if (id && rootStrength < tape.strengths[row]!) nameRow(row, derive(id, key), rootStrength);
+        } else if (id && rootStrength > tape.strengths[row]!) nameRow(row, derive(id, key), rootStrength);
       }
     }
   }
@@ -184,8 +185,8 @@ function nameElements(root: object, rootName: number, rootStrength: number, site
 
 /** Arrays and objects that are made of properties; not dates, maps, promises and other things with insides. */
 function isContainer(value: object): boolean {
-  if (isArray(value)) return true;
   if (!isTransparent(value)) return false;
+  if (isArray(value)) return true;
   // Class instances and literals alike end in Object.prototype or null.
   for (let at = getPrototypeOf(value), steps = 0; steps < 16; steps++) {
     if (at === null || at === Object.prototype) return true;

@@ -18,6 +18,7 @@ import { Traced, toNumber, tracedMany, tracedUnary } from './traced.ts';
 import { NOW } from './world.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
+type Constructor = new (...args: unknown[]) => object;
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
 const BINARY_MATH = ['atan2', 'pow'];
@@ -44,7 +45,7 @@ function replace(owner: object, key: PropertyKey, make: (native: Callback) => Ca
   defineProperty(owner, key, { ...descriptor, value: method });
 }
 
-function dress(made: AnyFunction | Function, native: Function): void {
+function dress(made: AnyFunction, native: AnyFunction): void {
   defineProperty(made, 'name', { value: native.name, configurable: true });
   defineProperty(made, 'length', { value: native.length, configurable: true });
 }
@@ -58,25 +59,25 @@ function replaceConstructor(
   const scope = globalThis as unknown as Record<string, unknown>;
   const native = scope[name] as (new (...args: unknown[]) => object) & { prototype: object };
   if (native === undefined) return;
-  function constructor(this: unknown, ...args: unknown[]): unknown {
+  function replacement(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined)
       return called ? called(args) : apply(native as unknown as Callback, this, seen(args));
-    const target = new.target === (constructor as unknown) ? native : (new.target as unknown as Function);
+    const target = new.target === (replacement as unknown) ? native : (new.target as unknown as Constructor);
     return construct(native, seen(args), target);
   }
   for (const key of ownKeys(native)) {
     const descriptor = getOwnPropertyDescriptor(native, key)!;
-    defineProperty(constructor, key, descriptor);
+    defineProperty(replacement, key, descriptor);
   }
-  Object.setPrototypeOf(constructor, Object.getPrototypeOf(native) as object);
+  Object.setPrototypeOf(replacement, Object.getPrototypeOf(native) as object);
   if (native.prototype)
     defineProperty(native.prototype, 'constructor', {
-      value: constructor,
+      value: replacement,
       writable: true,
       enumerable: false,
       configurable: true,
     });
-  defineProperty(scope, name, { value: constructor, writable: true, enumerable: false, configurable: true });
+  defineProperty(scope, name, { value: replacement, writable: true, enumerable: false, configurable: true });
 }
 
 /** In place, and without a method of arrays: those call the constructor that is replaced here. */
@@ -90,6 +91,7 @@ export function replaceNatives(): void {
   replaceNumber();
   replaceArray();
   replaceKeyed();
+  replaceJSON();
   replaceObject();
 }
 
@@ -107,11 +109,13 @@ function replaceMath(): void {
 /** Called more than all the others together, so it goes without the wrapper; an arrow has no `prototype` either. */
 function replaceMathFunction(name: string, made: (...xs: unknown[]) => unknown): void {
   const descriptor = getOwnPropertyDescriptor(Math, name)!;
-  dress(made, descriptor.value as Function);
+  dress(made, descriptor.value as AnyFunction);
   defineProperty(Math, name, { ...descriptor, value: made });
 }
 
 function replaceNumber(): void {
+  for (const name of ['isFinite', 'isNaN'])
+    replace(globalThis, name, (native) => (value) => native(Traced.plain(toNumber(value))));
   for (const name of ['isFinite', 'isInteger', 'isNaN', 'isSafeInteger'])
     replace(Number, name, (native) => (value) => native(Traced.plain(value)));
   for (const name of ['toExponential', 'toFixed', 'toLocaleString', 'toPrecision', 'toString'])
@@ -161,13 +165,8 @@ function replaceArray(): void {
     'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
   ]) // biome-ignore format: a list
     replaceConstructor(name, plainAll);
-  const decided = (callback: unknown): unknown =>
-    typeof callback !== 'function'
-      ? callback
-      : function (this: unknown, ...args: unknown[]): unknown {
-          return Traced.plain(apply(callback as Callback, this, args));
-        };
-  for (const prototype of [Array.prototype, Object.getPrototypeOf(Int8Array.prototype) as object])
+  const typedArray = Object.getPrototypeOf(Int8Array.prototype) as object;
+  for (const prototype of [Array.prototype, typedArray])
     for (const name of ['every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some'])
       replace(
         prototype,
@@ -177,15 +176,16 @@ function replaceArray(): void {
             return apply(native, this, [decided(callback), ...rest]);
           },
       );
-  for (const name of ['includes', 'indexOf', 'lastIndexOf'])
-    replace(
-      Array.prototype,
-      name,
-      (native) =>
-        function (...args) {
-          return apply(native, withPlainElements(this), plainAll(args));
-        },
-    );
+  for (const prototype of [Array.prototype, typedArray])
+    for (const name of ['includes', 'indexOf', 'lastIndexOf'])
+      replace(
+        prototype,
+        name,
+        (native) =>
+          function (...args) {
+            return apply(native, withPlainElements(this), plainAll(args));
+          },
+      );
   for (const name of ['push', 'unshift'])
     replace(
       Array.prototype,
@@ -200,6 +200,14 @@ function replaceArray(): void {
     );
 }
 
+/** A callback whose results are looked at by the language: for their truth, or as keys. */
+function decided(callback: unknown): unknown {
+  if (typeof callback !== 'function') return callback;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return Traced.plain(apply(callback as Callback, this, args));
+  };
+}
+
 /** What a search sees. Only an array that holds traced numbers is copied. */
 function withPlainElements(self: unknown): unknown {
   if (!isArray(self)) return self;
@@ -212,29 +220,37 @@ function withPlainElements(self: unknown): unknown {
   return copy;
 }
 
-/** Maps and sets find an entry by the number. */
+/** Maps and sets find an entry by the number; weak ones refuse it. */
 function replaceKeyed(): void {
-  for (const name of ['get', 'set', 'has', 'delete'])
-    replace(
-      Map.prototype,
-      name,
-      (native) =>
-        function (key, ...rest) {
-          return apply(native, this, [Traced.plain(key), ...rest]);
-        },
-    );
-  for (const name of ['add', 'has', 'delete'])
-    replace(
-      Set.prototype,
-      name,
-      (native) =>
-        function (value) {
-          return apply(native, this, [Traced.plain(value)]);
-        },
-    );
+  for (const { prototype } of [Map, Set, WeakMap, WeakSet])
+    for (const name of ['get', 'set', 'add', 'has', 'delete'])
+      replace(
+        prototype,
+        name,
+        (native) =>
+          function (key, ...rest) {
+            return apply(native, this, [Traced.plain(key), ...rest]);
+          },
+      );
+  replace(Map, 'groupBy', (native) => (items, callback) => apply(native, Map, [items, decided(callback)]));
+}
+
+/** What stands behind a number as JSON is the number, also where a `toJSON` or a replacer gives it. */
+function replaceJSON(): void {
+  replace(JSON, 'stringify', (native) => (value, replacer, space) => {
+    const seen = isArray(replacer)
+      ? withPlainElements(replacer)
+      : function (this: unknown, key: unknown, element: unknown): unknown {
+          return Traced.plain(
+            typeof replacer === 'function' ? apply(replacer as Callback, this, [key, element]) : element,
+          );
+        };
+    return native(value, seen, Traced.plain(space));
+  });
 }
 
 function replaceObject(): void {
+  replaceConstructor('Object', plainAll);
   replace(Object, 'is', (native) => (a, b) => native(Traced.plain(a), Traced.plain(b)));
   const NativeProxy = Proxy;
   const made = function (this: unknown, target: object, handler: ProxyHandler<object>): object {
@@ -243,7 +259,13 @@ function replaceObject(): void {
     weakAdd(proxies, proxy);
     return proxy;
   };
-  dress(made, NativeProxy);
+  dress(made, NativeProxy as unknown as AnyFunction);
+  defineProperty(made, 'prototype', { value: undefined });
   defineProperty(made, 'revocable', getOwnPropertyDescriptor(NativeProxy, 'revocable')!);
+  replace(made, 'revocable', (native) => (...args) => {
+    const revocable = apply(native, NativeProxy, args) as { proxy: object };
+    weakAdd(proxies, revocable.proxy);
+    return revocable;
+  });
   defineProperty(globalThis, 'Proxy', { value: made, writable: true, enumerable: false, configurable: true });
 }

@@ -1,4 +1,5 @@
 /** The operators that do no arithmetic: comparison, truth, `typeof`, `++`, and assignment to a place in an object. */
+import { name } from './names.ts';
 import { isNumber, leaf, Traced, toNumber, toPrimitive } from './traced.ts';
 
 /** `a === b`. */
@@ -8,16 +9,17 @@ export function same3(a: unknown, b: unknown): boolean {
 
 /** `a == b`. */
 export function same2(a: unknown, b: unknown): boolean {
-  const x = Traced.plain(a);
-  const y = Traced.plain(b);
+  let x = Traced.plain(a);
+  let y = Traced.plain(b);
   const isObject = (value: unknown) =>
     (typeof value === 'object' && value !== null) || typeof value === 'function';
-  // Two objects are compared as they are; an object with anything else by what it turns into.
-  if (isObject(x) === isObject(y) || x === null || x === undefined || y === null || y === undefined)
-    return x == y;
-  return isObject(x)
-    ? Traced.plain(toPrimitive(x, 'default')) == y
-    : x == Traced.plain(toPrimitive(y, 'default'));
+  // Two objects are compared as they are, and so is an object with nothing; with anything else, by what it turns into.
+  if (isObject(x) !== isObject(y) && x !== null && x !== undefined && y !== null && y !== undefined) {
+    x = Traced.plain(toPrimitive(x, 'default'));
+    y = Traced.plain(toPrimitive(y, 'default'));
+  }
+  // biome-ignore lint/suspicious/noDoubleEquals: it is the operator that this function stands for
+  return x == y;
 }
 
 function comparable(value: unknown): number {
@@ -90,6 +92,7 @@ export function pos(value: unknown): unknown {
 
 /** The language's ToNumeric, which leaves a BigInt alone. */
 function toNumeric(value: unknown): unknown {
+  if (typeof value === 'number') return value;
   const primitive = toPrimitive(value, 'number');
   return typeof primitive === 'bigint' || Traced.row(primitive) >= 0 ? primitive : toNumber(primitive);
 }
@@ -100,17 +103,20 @@ function stepped(old: unknown, by: number, site: number): unknown {
   return by > 0 ? Traced.add(old as number, 1, site) : Traced.sub(old as number, 1, site);
 }
 
-/** For `x = step(x)`: the new value; the old one is kept aside for `previous`. */
-export function step(value: unknown, by: number, site: number): unknown {
-  const old = typeof value === 'number' ? value : toNumeric(value);
-  const next = stepped(old, by, site);
-  aside = old;
-  return next;
+/** For `x = step(x)`: the new value, named. */
+export function step(value: unknown, by: number, site: number, id: number): unknown {
+  return name(stepped(toNumeric(value), by, site), id, site);
 }
 
-/** The value of `x++`, after `x = step(x)` has run. */
-export function previous(_next: unknown): unknown {
-  return kept();
+/** For `first(stepAfter(x), x = kept())`: the old value; the new one is kept aside. */
+export function stepAfter(value: unknown, by: number, site: number, id: number): unknown {
+  const old = toNumeric(value);
+  aside = name(stepped(old, by, site), id, site);
+  return old;
+}
+
+export function first(value: unknown, _assigned: unknown): unknown {
+  return value;
 }
 
 export function same(value: unknown): unknown {
@@ -126,8 +132,29 @@ interface Place {
 
 export function reference(object: Record<PropertyKey, unknown>, key: unknown): Place {
   // Naming the object first makes null and undefined fail as they do in the language.
-  const value = object[key as PropertyKey];
-  return { object, key: key as PropertyKey, value };
+  if (object === null || object === undefined)
+    throw new TypeError(`cannot read property ${typeof key === 'string' ? `'${key}' ` : ''}of ${object}`);
+  const property = Traced.plain(toPrimitive(key, 'string')) as PropertyKey;
+  return { object, key: property, value: object[property] };
+}
+
+/** For `place &&= b`: whether the place decides; if so its value is kept aside, if not the place itself. */
+export function isFalseAt(place: Place): boolean {
+  if (isFalse(place.value)) return true;
+  aside = place;
+  return false;
+}
+
+/** For `place ||= b`. */
+export function isTrueAt(place: Place): boolean {
+  if (isTrue(place.value)) return true;
+  aside = place;
+  return false;
+}
+
+export function put(place: Place, value: unknown): unknown {
+  place.object[place.key] = value;
+  return value;
 }
 
 export function assign(
@@ -142,12 +169,11 @@ export function assign(
 }
 
 export function stepMember(place: Place, by: number, site: number): unknown {
-  const value = step(place.value, by, site);
-  place.object[place.key] = value;
-  return value;
+  return put(place, step(place.value, by, site, 0));
 }
 
 export function stepMemberAfter(place: Place, by: number, site: number): unknown {
-  place.object[place.key] = step(place.value, by, site);
-  return kept();
+  const old = stepAfter(place.value, by, site, 0);
+  put(place, kept());
+  return old;
 }

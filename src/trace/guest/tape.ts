@@ -16,8 +16,6 @@ import {
 export const LEAF = 0;
 
 const FIRST_CAPACITY = 1024;
-/** Strength of the name of a row that has none; a smaller number is a stronger name. */
-export const UNNAMED = 255;
 
 export let size = 0;
 /** Set when the program wrote more rows than it may. */
@@ -29,6 +27,7 @@ export let values = new NativeFloat64Array(FIRST_CAPACITY);
 export let sites = new NativeUint32Array(FIRST_CAPACITY);
 export let scopes = new NativeUint32Array(FIRST_CAPACITY);
 export let names = new NativeUint32Array(FIRST_CAPACITY);
+/** How strong the row's name is: 0 for none, and a larger number for a stronger one. */
 export let strengths = new NativeUint8Array(FIRST_CAPACITY);
 
 export let operands = new NativeInt32Array(FIRST_CAPACITY);
@@ -80,7 +79,6 @@ function begin(code: number, value: number, site: number): number {
   values[row] = value;
   sites[row] = site;
   scopes[row] = scope;
-  strengths[row] = UNNAMED;
   size = row + 1;
   return row;
 }
@@ -102,7 +100,7 @@ export function unary(code: number, operand: number, value: number, site: number
   return row;
 }
 
-/** `a` and `b` are rows, or -1 for the constants `x` and `y`. */
+/** `a` and `b` are rows, or -1 for the constants `x` and `y`. The most frequent of all, so it calls nothing. */
 export function binary(
   code: number,
   a: number,
@@ -112,11 +110,26 @@ export function binary(
   value: number,
   site: number,
 ): number {
-  const row = begin(code, value, site);
+  const row = size;
+  if (row >= codes.length || row >= limit) room();
   if (operandCount + 2 > operands.length) operands = grown(operands, NativeInt32Array);
-  operands[operandCount] = a < 0 ? constant(x) : a;
-  operands[operandCount + 1] = b < 0 ? constant(y) : b;
+  if (constantCount + 2 > constants.length) constants = grown(constants, NativeFloat64Array);
+  codes[row] = code;
+  values[row] = value;
+  sites[row] = site;
+  scopes[row] = scope;
+  if (a >= 0) operands[operandCount] = a;
+  else {
+    operands[operandCount] = ~constantCount;
+    constants[constantCount++] = x;
+  }
+  if (b >= 0) operands[operandCount + 1] = b;
+  else {
+    operands[operandCount + 1] = ~constantCount;
+    constants[constantCount++] = y;
+  }
   operandCount += 2;
+  size = row + 1;
   return row;
 }
 

@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import type { FunctionNode, Node } from '../ast.ts';
 import { childrenOf, isFunction } from '../ast.ts';
 import { type Instrumenter, type Place, TOP } from './instrument.ts';
+import { nameParameters } from './naming.ts';
 
 export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, outer: Place): void {
   const { out, scope } = instrumenter;
@@ -16,7 +17,7 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   const place: Place = { suspends };
   const enter = out.helper(suspends ? 'enterFrame' : 'enter');
   const leave = out.helper(suspends ? 'leaveFrame' : 'leave');
-  const names = instrumenter.parameters(node.params);
+  const names = nameParameters(instrumenter, node.params);
   const first = `const ${scope}=${enter}(${out.site(node)});${names && `${names};`}`;
   // Defaults run before the scope is entered.
   for (const parameter of node.params) instrumenter.pattern(parameter, TOP);
@@ -25,17 +26,13 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
     const { body } = node;
     const properties =
       node.type === 'ClassMethod' && node.kind === 'constructor' ? parameterProperties(node) : '';
-    const isDerived = properties !== '' && superCalls(body).length > 0;
-    out.enclose(body, `;${first}${properties && !isDerived ? `${properties};` : ''}`, `;${leave}(${scope});`);
-    // A helper's name in front, not a parenthesis, which would join a line above without a semicolon.
-    if (isDerived)
-      for (const call of superCalls(body)) out.wrap(call, `${out.helper('same')}((`, `,${properties},this))`);
+    out.enclose(body, `;${first}${properties && `${properties};`}`, `;${leave}(${scope});`);
     instrumenter.statements(body.body, place);
     return;
   }
   const params = node.params.at(-1);
-  const typeEnd = (node as t.ArrowFunctionExpression).returnType?.end;
-  const arrow = out.find('=>', typeEnd ?? params?.end ?? node.start!);
+  const { returnType, typeParameters } = node as t.ArrowFunctionExpression;
+  const arrow = out.find('=>', returnType?.end ?? params?.end ?? typeParameters?.end ?? node.start!);
   out.open(arrow + 2, `{${first}return ${leave}(${scope},`);
   out.close(node.end!, ')}');
   instrumenter.visit(node.body, place);
@@ -43,9 +40,11 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
 
 /**
  * `this.rate=rate` for each parameter property: TypeScript assigns them from the parameters as they came, and
- * the named values must be the ones that the object keeps.
+ * the named values must be the ones that the object keeps. In a derived class it does so after the call of
+ * `super`, when they have their names.
  */
 function parameterProperties(node: t.ClassMethod): string {
+  if (callsSuper(node.body)) return '';
   return node.params
     .filter((parameter): parameter is t.TSParameterProperty => parameter.type === 'TSParameterProperty')
     .map(({ parameter }) => (parameter.type === 'AssignmentPattern' ? parameter.left : parameter))
@@ -54,9 +53,9 @@ function parameterProperties(node: t.ClassMethod): string {
     .join();
 }
 
-function superCalls(node: Node, into: Node[] = []): Node[] {
-  if (node.type === 'CallExpression' && node.callee.type === 'Super') into.push(node);
-  for (const child of childrenOf(node))
-    if (!isFunction(child) || child.type === 'ArrowFunctionExpression') superCalls(child, into);
-  return into;
+function callsSuper(node: Node): boolean {
+  if (node.type === 'CallExpression' && node.callee.type === 'Super') return true;
+  return childrenOf(node).some(
+    (child) => (!isFunction(child) || child.type === 'ArrowFunctionExpression') && callsSuper(child),
+  );
 }

@@ -1,5 +1,4 @@
 /** What can be known of an expression's value without running it: that it can never be a traced number. */
-import type * as t from '@babel/types';
 import { type Node, withoutTypes } from '../ast.ts';
 import type { Bindings } from '../bindings.ts';
 

@@ -73,7 +73,9 @@ export class Rewriter {
 
   /** Inserts at `position`, inside of what was opened there before. */
   open(position: number, text: string): void {
-    this.text.appendRight(position, text);
+    // `return-x` and `typeof[x]` have no space to keep the keyword apart.
+    const touches = /[\p{ID_Continue}$]/u.test(this.source.charAt(position - 1));
+    this.text.appendRight(position, touches ? ` ${text}` : text);
   }
 
   /** Inserts at `position`, inside of what will be closed there by the edits made before. */
@@ -124,10 +126,11 @@ export class Rewriter {
 
   /** The rewritten text. `hooks` is the global property that holds the helpers; the prologue takes it away. */
   finish(hooks: string, position: number): string {
+    const name = JSON.stringify(hooks);
     const helpers = [...this.used].map((name) => `${name}:${this.prefix}${name}`).join();
     this.text.appendLeft(
       position,
-      `;const {${helpers}}=globalThis.${hooks},${this.prefix}s=0;delete globalThis.${hooks};`,
+      `;const {${helpers}}=globalThis[${name}],${this.prefix}s=0;delete globalThis[${name}];`,
     );
     return this.text.toString();
   }

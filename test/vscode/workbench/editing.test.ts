@@ -48,19 +48,16 @@ describe('the panel while the text is edited', () => {
   });
 
   it('says nothing of a text in its hovers that was not evaluated', async () => {
-    const hover = workbench().page.locator('.monaco-hover', { hasText: '∂J/∂x' });
-    await workbench().goTo('x =');
-    await workbench().command('Show or Focus Hover');
-    await hover.waitFor();
-    assert.match((await hover.textContent())!, /x = 1\.3\s*∂J\/∂x = 1\.636774229/);
-    await workbench().page.keyboard.press('Escape');
+    const hover = (text: string) => workbench().page.locator('.monaco-hover', { hasText: text });
+    const x = workbench().editor.getByText('x', { exact: true }).first();
+    await x.hover();
+    await hover('∂J/∂x').waitFor();
+    assert.match((await hover('∂J/∂x').textContent())!, /x = 1\.3\s*∂J\/∂x = 1\.636774229/);
     await setX('(1.3');
     await failure('does not parse').waitFor();
-    await workbench().goTo('x =');
-    await workbench().command('Show or Focus Hover');
-    await workbench().page.locator('.monaco-hover', { hasText: 'const x' }).waitFor();
-    assert.equal(await hover.count(), 0);
-    await workbench().page.keyboard.press('Escape');
+    await x.hover();
+    await hover('const x').waitFor();
+    assert.equal(await hover('∂J/∂x').count(), 0);
     await setX('1.3');
     await failure('').waitFor({ state: 'detached' });
   });
@@ -77,8 +74,7 @@ describe('the panel while the text is edited', () => {
   });
 
   it('opens with the failure when there is no picture to keep', async () => {
-    await workbench().page.locator('.tab', { hasText: 'Gradient Graph' }).click();
-    await workbench().page.keyboard.press('Control+F4');
+    await workbench().page.locator('.tab', { hasText: 'Gradient Graph' }).click({ button: 'middle' });
     await workbench().focusEditor();
     await workbench().openFile('linear-regression.ts');
     await workbench().show({ text: 'dot(a' });

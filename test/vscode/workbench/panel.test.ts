@@ -35,7 +35,9 @@ describe('the panel in the workbench', () => {
   it('is as it was after the window was reloaded', async () => {
     await workbench().page.keyboard.press('ArrowRight');
     await step('Visit 3 of 5');
-    await workbench().page.reload();
+    const reloaded = workbench().page.waitForEvent('domcontentloaded');
+    await workbench().command('Developer: Reload Window');
+    await reloaded;
     await step('Visit 3 of 5');
     assert.equal(await workbench().node('t').locator('.gradient').textContent(), '0.6555');
   });
@@ -50,7 +52,7 @@ describe('the panel in the workbench', () => {
     await button.waitFor({ state: 'hidden' });
     await page.keyboard.press('F1');
     await page.keyboard.type('Gradient Graph');
-    await page.locator('.quick-input-list').getByText('No matching results').waitFor();
+    await page.locator('.quick-input-list').getByText('No matching commands').waitFor();
     assert.equal(await row.count(), 0);
     await page.keyboard.press('Escape');
   });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { formatNumber } from '../../../src/notation/numbers.ts';
 import { writeName } from '../../../src/notation/symbols.ts';
-import { caseOf, type Nested } from '../examples.ts';
+import { caseOf, type Nested } from '../cases.ts';
 import { useWorkbench } from '../workbench.ts';
 
 /** Every number of a variable, by the name that it has in the picture. */
@@ -21,7 +21,7 @@ describe('the picture in VS Code', () => {
     ['hinge-loss', ['w', 'phi', 'y', 'score', 'margin', 'loss']],
   ] as const)
     it(`shows PyTorch's values and gradients of ${name}.ts`, async () => {
-      const { root, values, gradients } = await caseOf(name);
+      const { root, values, gradients } = caseOf(name);
       await workbench().focusEditor();
       await workbench().openFile(`${name}.ts`);
       await workbench().show({ text: `${root} =`, root });

@@ -1,6 +1,7 @@
 /** Stepping through backpropagation with the keys, as the page and the text editor show it. */
 import assert from 'node:assert/strict';
-import { eventually, useWorkbench } from '../workbench.ts';
+import { eventually } from '../eventually.ts';
+import { useWorkbench } from '../workbench.ts';
 
 describe('the walk in VS Code', () => {
   const workbench = useWorkbench({ file: 'simple-example.ts' });

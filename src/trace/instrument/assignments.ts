@@ -1,0 +1,159 @@
+/** How `x += y`, `x++` and the other operators that write to a place are rewritten, with the place evaluated once. */
+import type * as t from '@babel/types';
+import { type Node, withoutTypes } from '../ast.ts';
+import type { Instrumenter, Place, Use } from './instrument.ts';
+import { give, keyedName, nameOf, renamed } from './naming.ts';
+import { ARITHMETIC, type Arithmetic, isArithmetic, isPlain } from './plain.ts';
+
+export function rewriteUpdate(
+  instrumenter: Instrumenter,
+  node: t.UpdateExpression,
+  place: Place,
+  use: Use,
+): void {
+  const { out } = instrumenter;
+  const target = withoutTypes(node.argument);
+  if (isPlain(target, instrumenter.bindings)) return;
+  const site = out.site(node);
+  const step = node.operator === '++' ? 1 : -1;
+  const operatorAt = node.prefix ? node.start! : out.find(node.operator, node.argument.end!);
+  if (isRepeatable(instrumenter, target)) {
+    const text = out.textOf(target);
+    const name = nameOf(instrumenter, target);
+    out.replace(operatorAt, operatorAt + 2, ' ');
+    if (!node.prefix && use === 'value') {
+      // The new value is kept aside by the helper and read back at once.
+      out.open(node.start!, `${out.helper('first')}(${out.helper('stepAfter')}(`);
+      out.close(node.end!, `,${step},${site},${name}),${text}=${out.helper('kept')}())`);
+      return;
+    }
+    const isValue = use !== 'none';
+    out.open(node.start!, `${isValue ? `${out.helper('same')}(` : ''}${text}=${out.helper('step')}(`);
+    out.close(node.end!, `,${step},${site},${name})${isValue ? ')' : ''}`);
+    return;
+  }
+  if (
+    target.type !== 'MemberExpression' ||
+    target.property.type === 'PrivateName' ||
+    target.object.type === 'Super'
+  )
+    return instrumenter.visit(target, place);
+  out.replace(operatorAt, operatorAt + 2, ' ');
+  const helper = out.helper(node.prefix ? 'stepMember' : 'stepMemberAfter');
+  out.open(node.start!, `${helper}(`);
+  out.close(node.end!, `,${step},${site})`);
+  writeReference(instrumenter, target, place);
+}
+
+export function rewriteAssignment(
+  instrumenter: Instrumenter,
+  node: t.AssignmentExpression,
+  place: Place,
+  use: Use,
+): void {
+  const { out } = instrumenter;
+  const { operator, right } = node;
+  const target = withoutTypes(node.left);
+  if (operator === '=') {
+    instrumenter.pattern(node.left, place);
+    if (target.type !== 'ObjectPattern' && target.type !== 'ArrayPattern') give(instrumenter, right, target);
+    else if (use === 'none') {
+      const names = renamed(instrumenter, target, undefined);
+      if (names) out.close(node.end!, `,${names}`);
+    }
+    return instrumenter.visit(right, place);
+  }
+  const logicalOperator = operator === '&&=' || operator === '||=';
+  const arithmetic = operator.slice(0, -1);
+  if ((!logicalOperator && !isArithmetic(arithmetic)) || isPlain(target, instrumenter.bindings)) {
+    instrumenter.pattern(node.left, place);
+    return instrumenter.visit(right, place);
+  }
+  const at = out.find(operator, node.left.end!);
+  if (isRepeatable(instrumenter, target)) {
+    const text = out.textOf(node.left);
+    if (logicalOperator) {
+      const isAnd = operator === '&&=';
+      if (use === 'value') {
+        out.open(node.start!, `(${out.helper(isAnd ? 'isFalse' : 'isTrue')}(`);
+        out.replace(at, at + 3, `)?${out.helper('kept')}():(${text} =`);
+      } else {
+        out.open(node.start!, `${out.helper('truth')}(`);
+        out.replace(at, at + 3, `)${operator.slice(0, 2)}(${text} =`);
+      }
+      out.close(node.end!, use === 'value' ? '))' : ')');
+      give(instrumenter, right, target);
+    } else {
+      const site = out.site(node);
+      const keyed = keyedName(instrumenter, target);
+      const naming = out.helper(keyed ? 'nameAt' : 'name');
+      out.replace(
+        at,
+        at + operator.length,
+        ` =${naming}(${out.helper(ARITHMETIC[arithmetic as Arithmetic])}(${text},`,
+      );
+      out.close(
+        node.end!,
+        `,${site}),${keyed ? `${site},${keyed}` : `${nameOf(instrumenter, target)},${site}`})`,
+      );
+    }
+    return instrumenter.visit(right, place);
+  }
+  if (
+    target.type !== 'MemberExpression' ||
+    target.property.type === 'PrivateName' ||
+    target.object.type === 'Super'
+  ) {
+    instrumenter.pattern(node.left, place);
+    return instrumenter.visit(right, place);
+  }
+  if (logicalOperator) {
+    const kept = out.helper('kept');
+    out.open(node.start!, `(${out.helper(operator === '&&=' ? 'isFalseAt' : 'isTrueAt')}(`);
+    out.replace(at, at + 3, `)?${kept}():${out.helper('put')}(${kept}(),`);
+    out.close(node.end!, '))');
+    give(instrumenter, right, target);
+    writeReference(instrumenter, target, place);
+    return instrumenter.visit(right, place);
+  }
+  // The place is read before the right-hand side runs, and its parts are evaluated once.
+  const keyed = keyedName(instrumenter, target);
+  out.open(node.start!, `${out.helper('assign')}(`);
+  out.replace(at, at + operator.length, ',');
+  out.close(
+    node.end!,
+    `,${out.helper(ARITHMETIC[arithmetic as Arithmetic])},${out.site(node)}${keyed ? `,${keyed}` : ''})`,
+  );
+  writeReference(instrumenter, target, place);
+  instrumenter.visit(right, place);
+}
+
+/** `object.key` becomes `reference(object, key)`: the place, evaluated once. */
+function writeReference(instrumenter: Instrumenter, target: t.MemberExpression, place: Place): void {
+  const { out } = instrumenter;
+  const end = target.object.end!;
+  out.open(target.start!, `${out.helper('reference')}(`);
+  if (target.computed) {
+    const bracket = out.find('[', end);
+    out.replace(bracket, bracket + 1, ',');
+    out.replace(target.end! - 1, target.end!, ')');
+    instrumenter.visit(target.object, place);
+    instrumenter.visit(target.property, place);
+  } else {
+    const dot = out.find('.', end);
+    out.replace(dot, target.end!, `,${JSON.stringify((target.property as t.Identifier).name)})`);
+    instrumenter.visit(target.object, place);
+  }
+}
+
+/** Can be written twice with one effect: a variable, or a member with a fixed key of a variable or of `this`. */
+function isRepeatable(instrumenter: Instrumenter, node: Node): boolean {
+  if (node.type === 'Identifier') return true;
+  if (node.type !== 'MemberExpression') return false;
+  const object = withoutTypes(node.object);
+  if (object.type !== 'Identifier' && object.type !== 'ThisExpression' && object.type !== 'Super')
+    return false;
+  const key = withoutTypes(node.property);
+  if (node.computed && key.type === 'Identifier') return instrumenter.bindings.of(key)?.counter === true;
+  return !node.computed || key.type === 'NumericLiteral' || key.type === 'StringLiteral';
+}

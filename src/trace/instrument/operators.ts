@@ -1,0 +1,152 @@
+/** How operators and calls of `Math` are rewritten: each into a helper that sees a traced number as the number. */
+import type * as t from '@babel/types';
+import { childrenOf, type Node, withoutTypes } from '../ast.ts';
+import type { Instrumenter, Place, Use } from './instrument.ts';
+import { ARITHMETIC, isArithmetic, isDecided, isPlain, isTextual } from './plain.ts';
+
+export function rewriteBinary(instrumenter: Instrumenter, node: t.BinaryExpression, place: Place): void {
+  const { operator, left, right } = node;
+  if (left.type === 'PrivateName') return instrumenter.visit(right, place);
+  const rest = () => {
+    instrumenter.visit(left, place);
+    instrumenter.visit(right, place);
+  };
+  const bothPlain = isPlain(left, instrumenter.bindings) && isPlain(right, instrumenter.bindings);
+  if (operator === 'in' || operator === 'instanceof') {
+    instrumenter.strict(left, place);
+    return operator === 'in' ? instrumenter.strict(right, place) : instrumenter.visit(right, place);
+  }
+  if (isArithmetic(operator)) {
+    const isText = operator === '+' && isTextual(left) && isTextual(right);
+    if (!bothPlain && !isText)
+      asCall(instrumenter, node, ARITHMETIC[operator], `,${instrumenter.out.site(node)}`);
+    return rest();
+  }
+  const helper = COMPARISON[operator];
+  // The language compares a traced number with null, a string or a boolean just as it would the number.
+  const oneDecides =
+    operator.length >= 2 && '!='.includes(operator.charAt(0)) && (isFixed(left) || isFixed(right));
+  if (helper && !bothPlain && !oneDecides) asCall(instrumenter, node, helper, '');
+  return rest();
+}
+
+/** `left OP right` becomes `helper(left, right…)`. */
+function asCall(instrumenter: Instrumenter, node: t.BinaryExpression, helper: string, extra: string): void {
+  const { operator } = node;
+  const negated = operator.startsWith('!');
+  instrumenter.out.open(node.start!, `${negated ? '!' : ''}${instrumenter.out.helper(helper)}(`);
+  const at = instrumenter.out.find(operator, node.left.end!);
+  instrumenter.out.replace(at, at + operator.length, ',');
+  instrumenter.out.close(node.end!, `${extra})`);
+}
+
+/** `Math.exp`, or a variable that holds it. */
+export function isMath(instrumenter: Instrumenter, node: Node): boolean {
+  if (node.type === 'Identifier') return instrumenter.bindings.of(node)?.isMath ?? false;
+  return (
+    node.type === 'MemberExpression' &&
+    !node.computed &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'Math' &&
+    !instrumenter.bindings.of(node.object)
+  );
+}
+
+/** A function of Math learns where it is called from with its last argument, after which nothing else runs. */
+export function rewriteCall(instrumenter: Instrumenter, node: t.CallExpression, place: Place): void {
+  const { callee } = node;
+  if (!isMath(instrumenter, callee)) {
+    for (const child of childrenOf(node)) instrumenter.visit(child, place);
+    return;
+  }
+  const last = node.arguments.at(-1);
+  if (last) {
+    const value = last.type === 'SpreadElement' ? last.argument : last;
+    instrumenter.out.wrap(
+      value,
+      `${instrumenter.out.helper('calling')}(`,
+      `,${instrumenter.out.site(node)})`,
+    );
+  }
+  for (const argument of node.arguments) instrumenter.visit(argument, place);
+}
+
+export function rewriteLogical(
+  instrumenter: Instrumenter,
+  node: t.LogicalExpression,
+  place: Place,
+  use: Use,
+): void {
+  const { operator, left, right } = node;
+  if (operator === '??') {
+    // A traced number is never null, and neither is the number.
+    instrumenter.visit(left, place);
+    instrumenter.visit(right, place);
+    return;
+  }
+  if (use !== 'value' || isDecided(left)) {
+    instrumenter.truth(left, place);
+    if (use === 'truth') instrumenter.truth(right, place);
+    else instrumenter.visit(right, place, use);
+    return;
+  }
+  // The helper keeps the left value aside, and nothing runs before it is asked for.
+  const stop = instrumenter.out.helper(operator === '&&' ? 'isFalse' : 'isTrue');
+  instrumenter.out.open(node.start!, `(${stop}(`);
+  const at = instrumenter.out.find(operator, left.end!);
+  instrumenter.out.replace(at, at + 2, `)?${instrumenter.out.helper('kept')}():`);
+  instrumenter.out.close(node.end!, ')');
+  instrumenter.visit(left, place);
+  instrumenter.visit(right, place);
+}
+
+export function rewriteUnary(instrumenter: Instrumenter, node: t.UnaryExpression, place: Place): void {
+  const { operator, argument } = node;
+  const { out } = instrumenter;
+  if (operator === '!') return instrumenter.truth(argument, place);
+  if (!isPlain(argument, instrumenter.bindings)) {
+    if (operator === '-' || operator === '+') {
+      const helper = out.helper(operator === '-' ? 'neg' : 'pos');
+      out.open(node.start!, `${helper}(`);
+      out.replace(node.start!, node.start! + 1, ' ');
+      out.close(node.end!, operator === '-' ? `,${out.site(node)})` : ')');
+    } else if (operator === 'typeof') {
+      const name = withoutTypes(argument);
+      const mayBeMissing = name.type === 'Identifier' && !instrumenter.bindings.of(name);
+      // `typeof missing` must not throw, and an argument would.
+      if (!mayBeMissing) {
+        out.open(node.start!, `${out.helper('typeOf')}(`);
+        out.replace(node.start!, node.start! + 6, ' ');
+        out.close(node.end!, ')');
+      } else if (name.name !== 'undefined')
+        out.replace(
+          node.start!,
+          node.end!,
+          `${out.helper('typeOf')}(typeof ${name.name}==='undefined'?void 0:${name.name})`,
+        );
+    }
+  }
+  instrumenter.visit(argument, place);
+}
+
+const COMPARISON: Readonly<Record<string, string>> = {
+  '<': 'lt',
+  '>': 'gt',
+  '<=': 'le',
+  '>=': 'ge',
+  '===': 'same3',
+  '!==': 'same3',
+  '==': 'same2',
+  '!=': 'same2',
+};
+
+/** A literal that is no number: comparing with it needs no help. */
+function isFixed(expression: Node): boolean {
+  const node = withoutTypes(expression);
+  return (
+    isTextual(node) ||
+    node.type === 'NullLiteral' ||
+    node.type === 'BooleanLiteral' ||
+    (node.type === 'Identifier' && node.name === 'undefined')
+  );
+}

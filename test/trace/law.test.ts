@@ -1,0 +1,61 @@
+/**
+ * The law of the trace: an instrumented program prints what the plain one prints, and ends as it does. What a
+ * program can tell all the same: the text of its functions, code that it evaluates from text, and properties that
+ * it writes on a number.
+ */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { loadTwice, programTable } from './harness.ts';
+import { program } from './randomProgram.ts';
+import type { Twice } from './twice.ts';
+
+/** How many random programs are tried. */
+const PROGRAMS = Number(process.env.GRADIENT_GRAPH_PROGRAMS ?? 500);
+/** How many places of each program of the table are selected. */
+const SELECTIONS = 5;
+
+describe('an instrumented program prints what the plain one prints', function () {
+  this.timeout(120_000);
+  let twice: Twice;
+  before(async () => {
+    twice = await loadTwice();
+  });
+
+  for (const { topic, programs } of programTable())
+    describe(topic, () => {
+      for (const [title, source] of programs)
+        it(title, () => {
+          const plain = twice.plain(source);
+          assert.doesNotMatch(plain.end, /^SyntaxError/, 'the program itself must run');
+          assert.deepEqual(twice.traced(source), plain);
+          for (let i = 1; i <= SELECTIONS; i++) {
+            const at = Math.floor((i * source.length) / (SELECTIONS + 1));
+            const selected = tracedAt(twice, source, at);
+            if (selected) assert.deepEqual(selected, plain, `selected at “${source.slice(at, at + 30)}”`);
+          }
+        });
+    });
+
+  it(`holds for ${PROGRAMS} random programs, wherever the cursor stands`, () => {
+    fc.assert(
+      fc.property(program, fc.double({ min: 0, max: 1, noNaN: true }), (source, where) => {
+        const plain = twice.plain(source);
+        fc.pre(!plain.end.startsWith('InternalError'));
+        assert.deepEqual(twice.traced(source), plain);
+        const selected = tracedAt(twice, source, Math.floor(where * source.length));
+        if (selected) assert.deepEqual(selected, plain);
+      }),
+      { numRuns: PROGRAMS },
+    );
+  });
+});
+
+/** The traced run with a cursor at `at`; undefined where nothing can be selected. */
+function tracedAt(twice: Twice, source: string, at: number) {
+  try {
+    return twice.traced(source, 'program.ts', at);
+  } catch (error) {
+    if ((error as { error?: unknown }).error === undefined) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+/** Hostile and careless programs: what they cannot reach, break or fool. */
+import assert from 'node:assert/strict';
+import { newEvaluator, requestOf, traceOf } from './harness.ts';
+
+describe('the sandbox', function () {
+  this.timeout(30_000);
+  const evaluator = newEvaluator();
+  after(() => evaluator.dispose());
+
+  const HEALTHY = 'const x = 3; const y = x * 2;';
+  const rootValue = async (program: string, root = 'y') => {
+    const trace = await traceOf(evaluator, program, root);
+    return trace.graph.value(trace.root);
+  };
+
+  it('has none of the host in it', async () => {
+    const absent =
+      'process require module exports __dirname fetch XMLHttpRequest WebSocket WebAssembly std os Worker setTimeout setInterval setImmediate importScripts postMessage navigator document window Buffer global Deno Bun scriptArgs load loadScript bjson guest gc print';
+    for (const name of absent.split(' '))
+      assert.equal(
+        await rootValue(
+          `const x = 1; const y = x * (typeof (globalThis as any)["${name}"] === 'undefined' ? 1 : 2);`,
+        ),
+        1,
+        name,
+      );
+    for (const way of [
+      'constructor.constructor("return process")()',
+      '(async () => {}).constructor("return process")().then',
+      'Function("return require")()',
+      '(0, eval)("process")',
+    ])
+      assert.equal(
+        await rootValue(
+          `const x = 1; let r = 1; try { r = 2; (${way} as any).x; r = 3; } catch (e) { r = (e as Error).name === 'ReferenceError' ? 4 : 5; } const y = x * r;`.replace(
+            '.then as',
+            ' as',
+          ),
+        ),
+        way.startsWith('(async') ? 3 : 4,
+        way,
+      );
+  });
+
+  it('is fresh for every program', async () => {
+    const poison = `(Array.prototype as any).push = () => { throw 1; }; (Object.prototype as any).x = 5; (globalThis as any).left = 1;
+Math.exp = () => 7; (Number.prototype as any).toFixed = null; Object.freeze(Object.prototype); ${HEALTHY}`;
+    await evaluator.evaluate(requestOf(poison, 'y'));
+    assert.equal(
+      await rootValue(
+        'const x = 0; const y = Math.exp(x) + [1].push(2) + (typeof (globalThis as any).left).length + (({}) as any).x as any;'.replace(
+          ' as any;',
+          ' === undefined ? 1 : 2; const z = x + y;',
+        ),
+        'z',
+      ),
+      1,
+    );
+    assert.equal(await rootValue(HEALTHY), 6);
+  });
+
+  for (const [what, program] of Object.entries({
+    'replaced methods of arrays': 'for (const k of Object.getOwnPropertyNames(Array.prototype)) try { (Array.prototype as any)[k] = () => { throw new Error("mine"); }; } catch {}',
+    'replaced methods of maps, strings, functions and reflection': 'for (const o of [Map.prototype, WeakMap.prototype, Set.prototype, WeakSet.prototype, String.prototype, Function.prototype, Reflect, Object, JSON, Uint8Array.prototype, Object.getPrototypeOf(Uint8Array.prototype), ArrayBuffer.prototype] as any[]) for (const k of Object.getOwnPropertyNames(o)) if (k !== "prototype" && k !== "constructor") try { o[k] = () => { throw new Error("mine"); }; } catch {}',
+    'setters on the prototype of all objects': 'for (const k of ["value", "0", "1", "root", "codes", "strength", "name", "object", "key", "row", "scope", "caller", "get", "set", "__proto__"]) try { Object.defineProperty(Object.prototype, k, { set() { throw new Error("mine"); }, get() { return undefined; }, configurable: true }); } catch {}',
+    'setters on the prototype of arrays': 'for (let k = 0; k < 40; k++) Object.defineProperty(Array.prototype, k, { set() { throw new Error("mine"); }, get() { return 13; }, configurable: true });',
+    'replaced globals': 'for (const k of ["Float64Array", "Uint8Array", "Uint16Array", "Uint32Array", "Int32Array", "Array", "Object", "Map", "WeakMap", "Number", "String", "Reflect", "Symbol", "TypeError", "RangeError", "JSON", "Math", "Proxy", "Function"]) (globalThis as any)[k] = class { constructor() { throw new Error("mine"); } };',
+    'frozen prototypes': 'for (const o of [Object, Array, Function, Number, Map]) Object.freeze(o.prototype);',
+    'a getter for every index': 'const list: any = {}; for (let i = 0; i < 5; i++) Object.defineProperty(list, i, { get() { while (true); }, enumerable: true });',
+    'objects that throw when they are looked at': 'const trap: any = new Proxy({}, { get() { throw 1; }, ownKeys() { while (true); }, getOwnPropertyDescriptor() { while (true); }, getPrototypeOf() { while (true); } }); const holder = [trap, { trap }], { a = 1 } = {} as any; class P { self = this; trap = trap; } const p = new P();',
+    'a revoked proxy': 'const r = Proxy.revocable([], {}); const p = r.proxy; r.revoke(); const o = { p };',
+    'circles': 'const o: any = { n: 1 }; o.o = o; const a: any[] = [o]; a.push(a);',
+    'names that are special': 'const __proto__ = { constructor: 1, ["__proto__"]: 2, toString: 3 }; const constructor = 4;',
+    'huge texts as keys': 'const o = { ["k".repeat(1e6)]: 1, ["\\ud800"]: 2 };',
+    'much printed': 'for (let i = 0; i < 1e4; i++) console.log("x".repeat(100));',
+  })) // biome-ignore format: a table
+    it(`${what} neither break nor fool the host`, async () => {
+      const outcome = await evaluator.evaluate(requestOf(`${HEALTHY} ${program}`, 'y'));
+      assert.ok(outcome.ok, outcome.ok ? '' : `${outcome.error.code}: ${outcome.error.message}`);
+      assert.equal(outcome.trace.graph.value(outcome.trace.root), 6);
+      assert.deepEqual(outcome.trace.graph.inputs(outcome.trace.root).length, 2);
+      assert.equal(await rootValue(HEALTHY), 6);
+    });
+
+  for (const [what, thrown, message] of [
+    [
+      'a getter that loops',
+      '{ get message() { while (true); }, get name() { while (true); } }',
+      'it threw something that is no error',
+    ],
+    [
+      'a toString that throws',
+      '{ toString() { throw 1; }, toJSON() { while (true); } }',
+      'it threw something that is no error',
+    ],
+    [
+      'a proxy that loops',
+      'new Proxy({}, { get() { while (true); }, getOwnPropertyDescriptor() { while (true); }, getPrototypeOf() { while (true); } })',
+      'it threw something that is no error',
+    ],
+    ['a symbol', 'Symbol("s")', 'symbol'],
+    ['a number', 'Number("42")', '42'],
+    ['undefined', 'undefined', 'undefined'],
+  ] as const)
+    it(`${what} can be thrown`, async () => {
+      const outcome = await evaluator.evaluate(requestOf(`throw ${thrown}; const y = 1;`, 'y'));
+      assert.ok(!outcome.ok);
+      assert.equal(outcome.error.code, 'throws');
+      assert.equal(
+        outcome.error.message,
+        `The program stopped before the selection was evaluated: ${message}.`,
+      );
+    });
+
+  it('cuts huge messages', async () => {
+    const outcome = await evaluator.evaluate(
+      requestOf('throw new Error("m".repeat(1e6)); const y = 1;', 'y'),
+    );
+    assert.ok(!outcome.ok && outcome.error.code === 'throws' && outcome.error.message.length < 5000);
+  });
+
+  it('does not read other files', async () => {
+    const program =
+      'const x = 1; let y = x; try { await import("node:fs"); y = x * 2; } catch { y = x * 3; } export {};';
+    const outcome = await evaluator.evaluate(requestOf(program, 'y'));
+    assert.ok(
+      outcome.ok ? outcome.trace.graph.value(outcome.trace.root) === 3 : outcome.error.code === 'imports',
+    );
+  });
+
+  it('has the same chance and the same clock in every run', async () => {
+    const program =
+      'const a = Math.random() + Math.random(); const t = Date.now() + new Date().getTime(); const y = a + t; export {};';
+    assert.equal(await rootValue(program), await rootValue(program));
+    assert.equal(await rootValue('const y = Date.now() * 1;'), 1_577_836_800_000);
+    assert.equal(
+      await rootValue('const y = new Date().getFullYear() + new Date(0).getTime() + performance.now();'),
+      2020,
+    );
+  });
+});
