@@ -154,6 +154,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Refusal ? error.message : String(error)}\n`);
+  const message = error instanceof Refusal ? error.message : String(error);
+  process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
   process.exitCode = 1;
 });

@@ -41,8 +41,10 @@ type Sentence = (detail: string) => string;
 
 const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
   syntax: (what) => `This file does not parse yet: ${what}. Finish the code and try again.`,
-  'nothing-selected': () =>
-    'There is no expression here. Put the cursor on a variable, or select an expression, and try again.',
+  'nothing-selected': (name) =>
+    name === ''
+      ? 'There is no expression here. Put the cursor on a variable, or select an expression, and try again.'
+      : `There is no variable ${name} at the top level of this file. Name one that is there.`,
   'is-function': (name) =>
     `${name} is a function, and a function has no gradient by itself. Select a call of it, or the variable that its result is given to.`,
   'is-type': (name) =>

@@ -95,6 +95,11 @@ export class Evaluator {
       signal?.addEventListener('abort', cancel);
       worker.on('error', broken);
       worker.on('message', (message: FromWorker) => {
+        if (message.type === 'reading') {
+          // The time that a new worker takes to start is not the program's.
+          timer.refresh();
+          return;
+        }
         if (message.type === 'running') {
           isRunning = true;
           return;

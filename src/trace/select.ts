@@ -19,7 +19,7 @@ export type Target =
 /** The top-level variable of this name. @throws TraceFailure when there is none. */
 export function selectVariable(bindings: Bindings, name: string): Target {
   const binding = bindings.all.find((one) => one.topLevel && one.name === name);
-  if (!binding) fail('nothing-selected');
+  if (!binding) fail('nothing-selected', `“${name}”`);
   return variable(binding);
 }
 
@@ -109,7 +109,7 @@ function fromIdentifier(
     fail('is-function', `“${node.name}”`, span(node));
   if (parent.type === 'ClassProperty' && parent.key === node && parent.value) return value(parent.value);
   if (parent.type.startsWith('TS')) fail('is-type', `“${node.name}”`, span(node));
-  if (isFunction(parent)) return undefined;
+  if (isFunction(parent) || NAMING.has(parent.type)) return undefined;
   return value(evaluated(node, path, at));
 }
 
@@ -205,6 +205,15 @@ function isMember(node: Node): node is t.MemberExpression | t.OptionalMemberExpr
   return node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression';
 }
 
+/** What has an identifier in it that is neither a variable nor a value: `break label`, `#field`, `new.target`. */
+const NAMING = new Set([
+  'LabeledStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'PrivateName',
+  'MetaProperty',
+]);
+
 const EXPRESSIONS = new Set([
   'NumericLiteral', 'StringLiteral', 'BooleanLiteral', 'NullLiteral', 'BigIntLiteral', 'RegExpLiteral',
   'ThisExpression', 'Super', 'MetaProperty', 'TaggedTemplateExpression', 'TemplateLiteral', 'Identifier',
@@ -236,13 +245,15 @@ function evaluated(node: Node, path: readonly Node[], at: number): Node {
     case 'NewExpression':
       return parent.callee === node ? around() : node;
     case 'TaggedTemplateExpression':
-      return parent.tag === node ? around() : node;
+      return around();
     case 'OptionalMemberExpression':
       return parent.object === node ? around() : node;
     case 'TSNonNullExpression':
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
       return around();
+    case 'ObjectProperty':
+      return parent.key === node && !parent.computed ? parent.value : node;
     case 'TemplateLiteral':
       return node.type === 'TemplateElement' ? around() : node;
     default:

@@ -8,8 +8,9 @@ import { parentPort } from 'node:worker_threads';
 import { runTrace, type TraceAnswer, type TraceRequest } from './run.ts';
 import { Sandbox } from './sandbox.ts';
 
-/** From the worker: the program begins to run; or its answer. */
+/** From the worker: it begins to read the program; the program begins to run; or its answer. */
 export type FromWorker =
+  | { readonly type: 'reading' }
   | { readonly type: 'running' }
   | { readonly type: 'answer'; readonly answer: TraceAnswer; readonly isSpent: boolean };
 
@@ -30,6 +31,7 @@ const sandbox = Sandbox.load(new Uint8Array(wasm).buffer);
 
 port.on('message', (request: TraceRequest) => {
   void sandbox.then((loaded) => {
+    post({ type: 'reading' });
     let isSpent = false;
     const running = () => post({ type: 'running' });
     const answer = runTrace(loaded, request, running, () => {

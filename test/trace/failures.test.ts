@@ -15,7 +15,7 @@ const NO_NUMBER = 'A gradient needs a number: select one number in it.';
 const ROWS: Readonly<Record<string, Row>> = {
   'a syntax error': { program: 'const x = 2;\nconst y = x * ;', root: 'y', code: 'syntax', message: 'This file does not parse yet: unexpected token. Finish the code and try again.', at: ';' },
   'nothing there': { program: 'const x = 2;\n// ▮\n', code: 'nothing-selected', message: 'There is no expression here. Put the cursor on a variable, or select an expression, and try again.', at: '' },
-  'an unknown name': { program: 'const x = 2;', root: 'y', code: 'nothing-selected', message: 'There is no expression here. Put the cursor on a variable, or select an expression, and try again.' },
+  'an unknown name': { program: 'const x = 2;', root: 'y', code: 'nothing-selected', message: 'There is no variable “y” at the top level of this file. Name one that is there.' },
   'a function': { program: 'function ▮f() { return 1; }', code: 'is-function', message: '“f” is a function, and a function has no gradient by itself. Select a call of it, or the variable that its result is given to.', at: 'f' },
   'a class': { program: 'class ▮C {}', code: 'is-type', message: '“C” is a type, which is gone when the program runs. Select a variable or an expression.', at: 'C' },
   'code that does not run': { program: 'const f = (x: number) => ⟨x * 2⟩;', code: 'never-evaluated', message: '“x * 2” was never evaluated: the program ran to its end without reaching it. Call the function it is in, or select something that runs.', at: 'x * 2' },

@@ -12,7 +12,7 @@ import type { Twice } from './twice.ts';
 /** How many random programs are tried. */
 const PROGRAMS = Number(process.env.GRADIENT_GRAPH_PROGRAMS ?? 500);
 /** How many places of each program of the table are selected. */
-const SELECTIONS = 5;
+const SELECTIONS = 3;
 
 describe('an instrumented program prints what the plain one prints', function () {
   this.timeout(120_000);
@@ -35,6 +35,18 @@ describe('an instrumented program prints what the plain one prints', function ()
           }
         });
     });
+
+  it('every expression of these programs can be selected', () => {
+    let count = 0;
+    for (const { programs } of programTable())
+      for (const [title, source] of programs)
+        try {
+          count += twice.selectAll(source);
+        } catch (error) {
+          assert.fail(`${title}: ${(error as Error).message}`);
+        }
+    assert.ok(count > 3000, `${count}`);
+  });
 
   it(`holds for ${PROGRAMS} random programs, wherever the cursor stands`, () => {
     fc.assert(

@@ -48,13 +48,10 @@ Math.exp = () => 7; (Number.prototype as any).toFixed = null; Object.freeze(Obje
     await evaluator.evaluate(requestOf(poison, 'y'));
     assert.equal(
       await rootValue(
-        'const x = 0; const y = Math.exp(x) + [1].push(2) + (typeof (globalThis as any).left).length + (({}) as any).x as any;'.replace(
-          ' as any;',
-          ' === undefined ? 1 : 2; const z = x + y;',
-        ),
-        'z',
+        `const x = 0; const [a, b, c, d] = [[1].push(2), 'left' in globalThis, ({} as any).x, x.toFixed(1)];
+const y = Math.exp(x) + (a === 2 && b === false && c === undefined && d === '0.0' ? 1 : 0);`,
       ),
-      1,
+      2,
     );
     assert.equal(await rootValue(HEALTHY), 6);
   });

@@ -13,6 +13,7 @@ import {
 } from 'quickjs-emscripten-core';
 import { resolveBindings } from '../../src/trace/bindings.ts';
 import { eraseTypes } from '../../src/trace/erase.ts';
+import { TraceFailure } from '../../src/trace/errors.ts';
 import { instrument } from '../../src/trace/instrument/instrument.ts';
 import { parse } from '../../src/trace/parse.ts';
 import { Sandbox, unpackStrings } from '../../src/trace/sandbox.ts';
@@ -30,6 +31,8 @@ export interface Twice {
   plain(source: string, path?: string): Observed;
   /** @param at the offset of a cursor that selects an expression; without it, none is selected. */
   traced(source: string, path?: string, at?: number): Observed;
+  /** Rewrites the program once for each expression that a cursor can select, which must parse; gives their number. */
+  selectAll(source: string, path?: string): number;
 }
 
 const LIMITS = { milliseconds: 10_000, megabytes: 256, operations: 1_000_000 };
@@ -41,6 +44,27 @@ export async function load(wasm: ArrayBuffer): Promise<Twice> {
   const sandbox = await Sandbox.load(wasm);
   const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: wasm }));
   return {
+    selectAll(source, path = 'program.ts') {
+      const file = parse(source, path);
+      const bindings = resolveBindings(file.program);
+      const targets = new Set<unknown>();
+      for (let at = 0; at < source.length; at++) {
+        const target = targetAt(at);
+        if (target?.kind !== 'expression' || targets.has(target.node)) continue;
+        targets.add(target.node);
+        eraseTypes(instrument(file, source, bindings, target.node).text, path);
+      }
+      return targets.size;
+
+      function targetAt(at: number) {
+        try {
+          return select(file, source, bindings, { start: at, end: at });
+        } catch (error) {
+          if (error instanceof TraceFailure) return undefined;
+          throw error;
+        }
+      }
+    },
     plain: (source, path = 'program.ts') => runPlain(module, source, path),
     traced(source, path = 'program.ts', at) {
       const file = parse(source, path);

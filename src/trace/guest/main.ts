@@ -52,13 +52,17 @@ function calling(value: unknown, site: number): unknown {
 }
 
 function kindOf(value: unknown): number {
-  const kinds = ROOT_KINDS as readonly string[];
-  if (Traced.row(value) >= 0) return kinds.indexOf('traced');
-  if (value === null || value === undefined) return kinds.indexOf('nothing');
+  if (Traced.row(value) >= 0) return codeOf('traced');
+  if (value === null || value === undefined) return codeOf('nothing');
   if (typeof value === 'object')
-    return kinds.indexOf(names.isTransparent(value) && isArray(value) ? 'array' : 'object');
-  const kind = kinds.indexOf(typeof value);
-  return kind < 0 ? kinds.indexOf('other') : kind;
+    return codeOf(names.isTransparent(value) && isArray(value) ? 'array' : 'object');
+  return codeOf(typeof value);
+}
+
+/** The code of a kind; of a type that has none of its own, that of `other`. */
+function codeOf(kind: string): number {
+  for (let code = 0; code < ROOT_KINDS.length; code++) if (ROOT_KINDS[code] === kind) return code;
+  return codeOf('other');
 }
 
 const MAX_DEPTH = 12;
@@ -145,11 +149,12 @@ function contentsOf(value: object): Entry[] {
 
 /** Strings as their UTF-16 code units, each with its length in front. */
 export function packStrings(strings: readonly string[]): Uint16Array {
-  const units: number[] = [];
-  for (const text of strings) {
+  const units = list<number>();
+  for (let k = 0; k < strings.length; k++) {
+    const text = strings[k]!;
     const length = nativeMath.min(text.length, 4000);
-    units.push(length);
-    for (let i = 0; i < length; i++) units.push(charCodeAt(text, i));
+    units[units.length] = length;
+    for (let i = 0; i < length; i++) units[units.length] = charCodeAt(text, i);
   }
   return new NativeUint16Array(units);
 }
