@@ -57,8 +57,16 @@ const pageOptions = {
   jsxImportSource: 'preact',
 } satisfies BuildOptions;
 
+/** What VS Code loads when the extension is used. */
+export const extensionBundle = {
+  ...nodeOptions,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.cjs',
+  external: ['vscode'],
+} satisfies BuildOptions;
+
 const bundles: readonly BuildOptions[] = [
-  { ...nodeOptions, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  extensionBundle,
   { ...nodeOptions, entryPoints: ['src/trace/worker.ts'], outfile: 'dist/trace-worker.cjs' },
   {
     ...nodeOptions,

@@ -21,21 +21,20 @@ for (const [name, theme] of Object.entries(themes)) {
     file: 'simple-example.ts',
     settings: {
       'workbench.colorTheme': theme,
-      'workbench.activityBar.location': 'hidden',
-      'workbench.statusBar.visible': false,
-      'workbench.sideBar.location': 'right',
+      'editor.occurrencesHighlight': 'off',
       'editor.minimap.enabled': false,
       'breadcrumbs.enabled': false,
     },
   });
   const { page, panel } = workbench;
+  await page.setViewportSize({ width: 1240, height: 800 });
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.show({ text: 'J =', root: 'J' });
   for (let visit = 1; visit <= 3; visit++) await page.keyboard.press('ArrowRight');
   await panel.locator('output', { hasText: 'Visit 3 of 5' }).waitFor();
   await workbench.highlights.first().waitFor();
   const file = join(folder, `${name}.png`);
-  await page.screenshot({ path: file });
+  await page.locator('.part.editor').screenshot({ path: file });
   console.log(file);
   await workbench.close();
 }

@@ -1,10 +1,10 @@
-/** Evaluates a snapshot: under the limits of the settings, and cancellable by the person when it takes long. */
+/** Evaluates a snapshot under the limits of the settings, and lets the person end what takes long. */
 import * as vscode from 'vscode';
 import type { Evaluator, TraceOutcome } from '../trace/evaluator.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Much longer than a usual evaluation with its start of the sandbox, so that nothing flashes up. */
-const PROGRESS_AFTER_MS = 1000;
+const OFFER_AFTER_MS = 1000;
 
 /** The extension that makes the language known where the document's name does not, as in an unsaved file. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -18,15 +18,15 @@ export function isSupported(document: vscode.TextDocument): boolean {
   return Object.hasOwn(EXTENSIONS, document.languageId);
 }
 
-/** Ends as `cancelled` when `abort` says so. */
-export async function evaluate(
+/** Evaluates what is selected in the snapshot. Ends as `cancelled` when the signal says so. */
+export function evaluate(
   evaluator: Evaluator,
   snapshot: Snapshot,
   languageId: string,
-  abort: AbortController,
+  signal: AbortSignal,
 ): Promise<TraceOutcome> {
   const limits = vscode.workspace.getConfiguration('gradientGraph.limits', snapshot.uri);
-  const evaluation = evaluator.evaluate(
+  return evaluator.evaluate(
     {
       path: pathOf(snapshot.uri, languageId),
       source: snapshot.text,
@@ -37,26 +37,26 @@ export async function evaluate(
         operations: limits.get('operations', 1_000_000),
       },
     },
-    abort.signal,
+    signal,
   );
-  const timer = setTimeout(() => offerToCancel(evaluation, abort), PROGRESS_AFTER_MS);
-  return evaluation.finally(() => clearTimeout(timer));
 }
 
 function pathOf(uri: vscode.Uri, languageId: string): string {
   return /\.[cm]?[jt]sx?$/.test(uri.path) ? uri.path : `${uri.path}${EXTENSIONS[languageId]}`;
 }
 
-function offerToCancel(evaluation: Promise<unknown>, abort: AbortController): void {
-  void vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: 'Gradient Graph: the program runs …',
-      cancellable: true,
-    },
-    (_progress, token) => {
-      token.onCancellationRequested(() => abort.abort());
+/** Shows the person an evaluation that takes long, with a button that ends it. */
+export function offerToCancel(evaluation: Promise<unknown>, running: AbortController): void {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: 'Gradient Graph: the program runs …',
+    cancellable: true,
+  };
+  const timer = setTimeout(() => {
+    void vscode.window.withProgress(options, (_progress, cancellation) => {
+      cancellation.onCancellationRequested(() => running.abort());
       return evaluation;
-    },
-  );
+    });
+  }, OFFER_AFTER_MS);
+  void evaluation.finally(() => clearTimeout(timer));
 }

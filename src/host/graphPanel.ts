@@ -6,9 +6,11 @@ import * as vscode from 'vscode';
 import type { FromPage, PanelState } from '../protocol/messages.ts';
 import type { Cursor, FailureView } from '../protocol/view.ts';
 import { Session } from '../session/session.ts';
+import { type TraceError, traceError } from '../trace/errors.ts';
 import type { Evaluator } from '../trace/evaluator.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Range } from './edits.ts';
-import { evaluate } from './evaluation.ts';
+import { evaluate, offerToCancel } from './evaluation.ts';
 import { Highlight } from './highlight.ts';
 import { Page } from './page.ts';
 import { rangeIn, Snapshot } from './snapshot.ts';
@@ -48,12 +50,14 @@ export class GraphPanel {
     this.#services = services;
     this.#page = new Page(panel, services.extension, services.log);
     this.#page.onDidReceive((message) => this.#receive(message));
+    panel.onDidChangeViewState(() => this.#drawHighlight());
     const edits = vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event));
     panel.onDidDispose(() => {
       edits.dispose();
       this.#highlight.dispose();
       clearTimeout(this.#settling);
       this.#running?.abort();
+      this.#running = undefined;
     });
   }
 
@@ -65,28 +69,43 @@ export class GraphPanel {
     return this.#picture;
   }
 
-  /** Shows the graph of what is selected; without a cursor the walk stays where it stands. */
-  async show(document: vscode.TextDocument, selection: Range, cursor?: Cursor): Promise<void> {
+  /** Shows the graph of what is selected, because the person asked for it. */
+  async show(document: vscode.TextDocument, selection: Range, cursor: Cursor): Promise<void> {
+    const running = new AbortController();
+    const evaluation = this.#evaluate(document, selection, running, cursor);
+    offerToCancel(evaluation, running);
+    await evaluation;
+  }
+
+  /** Takes over from an evaluation under way. Without a cursor the walk stays where it stands. */
+  async #evaluate(
+    document: vscode.TextDocument,
+    selection: Range,
+    running: AbortController,
+    cursor?: Cursor,
+  ): Promise<void> {
     clearTimeout(this.#settling);
     this.#running?.abort();
-    const running = new AbortController();
     this.#running = running;
-    const { evaluator, log } = this.#services;
     const snapshot = new Snapshot(document, selection);
     this.#latest = snapshot;
     this.#page.post({ type: 'busy' });
 
-    const outcome = await evaluate(evaluator, snapshot, document.languageId, running);
-    // A newer evaluation has taken over.
+    const { evaluator } = this.#services;
+    const outcome = await evaluate(evaluator, snapshot, document.languageId, running.signal);
+    // A newer evaluation has taken over, or the panel is gone.
     if (this.#running !== running) return;
     this.#running = undefined;
-    if (!outcome.ok) {
-      const { code, message, span } = outcome.error;
-      if (code === 'internal') log.error(message);
-      return this.#fail({ message, ...(span && snapshot.lineAt(span.start)) });
+    try {
+      if (outcome.ok) this.#present(outcome.trace, snapshot, cursor);
+      else this.#explain(outcome.error, snapshot);
+    } catch (problem) {
+      this.#explain(traceError('internal', String(problem)), snapshot);
     }
+  }
 
-    const session = new Session(GraphPanel.#nextGraph++, outcome.trace);
+  #present(trace: Trace, snapshot: Snapshot, cursor: Cursor | undefined): void {
+    const session = new Session(GraphPanel.#nextGraph++, trace);
     session.cursor = cursor ?? this.#picture?.session.cursor ?? 'overview';
     this.#picture = { session, snapshot };
     this.#failure = undefined;
@@ -95,17 +114,17 @@ export class GraphPanel {
     this.#drawHighlight();
   }
 
+  #explain({ code, message, span }: TraceError, snapshot: Snapshot): void {
+    if (code === 'internal') this.#services.log.error(message);
+    this.#fail({ message, ...(span && snapshot.lineAt(span.start)) });
+  }
+
   /** Shows again what was shown before the window was reloaded. */
   async restore({ uri, start, end, cursor }: PanelState): Promise<void> {
-    try {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-      await this.show(document, { start, end }, cursor);
-    } catch (problem) {
-      this.#services.log.warn(String(problem));
-      this.#fail({
-        message: 'The file of this graph cannot be opened any more. Open another one and show its graph.',
-      });
-    }
+    const document = await openDocument(uri);
+    if (document) await this.show(document, { start, end }, cursor);
+    else
+      this.#fail({ message: 'The file of this graph cannot be opened any more. Show the graph of another.' });
   }
 
   /** Says on the page why there is no (new) graph. */
@@ -122,11 +141,12 @@ export class GraphPanel {
     if (message.type === 'cursor') {
       picture.session.cursor = message.cursor;
       this.#drawHighlight();
+      this.#highlight.reveal();
     } else if (message.type === 'reveal') {
       if (message.node >= picture.session.view.nodes.length) return;
       void this.#reveal(picture, picture.session.spanOf(message.node));
     } else {
-      this.#services.log.info(`${this.panel.title}: painted in ${message.milliseconds.toFixed(0)} ms`);
+      this.#services.log.debug(`${this.panel.title}: painted in ${message.milliseconds.toFixed(0)} ms`);
     }
   }
 
@@ -148,12 +168,10 @@ export class GraphPanel {
     this.#page.post({ type: 'show', graph: session.view, cursor: session.cursor, state });
   }
 
+  /** Marks the visited expression as long as the panel is there to say why. */
   #drawHighlight(): void {
-    if (!this.#picture) return;
-    const { session, snapshot } = this.#picture;
-    const range = session.visitedSpan;
-    if (range) this.#highlight.show({ snapshot, range });
-    else this.#highlight.clear();
+    const range = this.panel.visible ? this.#picture?.session.visitedSpan : undefined;
+    this.#highlight.show(range && { snapshot: this.#picture!.snapshot, range });
   }
 
   #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -164,7 +182,7 @@ export class GraphPanel {
     if (!latest?.isOf(document)) return;
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
-      void this.show(document, latest.now(latest.selection));
+      void this.#evaluate(document, latest.now(latest.selection), new AbortController());
     }, SETTLE_MS);
   }
 
@@ -175,6 +193,17 @@ export class GraphPanel {
     await vscode.window.showTextDocument(document, {
       viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
       selection: rangeIn(document, snapshot.now(span)),
+      // The keys keep on stepping.
+      preserveFocus: true,
     });
+  }
+}
+
+/** The document at the address, or undefined where there is none that can be read. */
+async function openDocument(uri: string): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+  } catch {
+    return undefined;
   }
 }

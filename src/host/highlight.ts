@@ -20,16 +20,16 @@ export class Highlight implements vscode.Disposable {
   readonly #listener = vscode.window.onDidChangeVisibleTextEditors(() => this.#draw());
   #mark: Mark | undefined;
 
-  /** Marks a range of the snapshot's text, wherever it is now, and scrolls it into view where it is visible. */
-  show(mark: Mark): void {
+  /** Marks a range of the snapshot's text, wherever it is now; without one, nothing is marked any more. */
+  show(mark: Mark | undefined): void {
     this.#mark = mark;
-    for (const { editor, range } of this.#draw())
-      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    this.#draw();
   }
 
-  clear(): void {
-    this.#mark = undefined;
-    this.#draw();
+  /** Scrolls the mark into view where its document is open. */
+  reveal(): void {
+    for (const { editor, range } of this.#draw())
+      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   #draw(): { editor: vscode.TextEditor; range: vscode.Range }[] {

@@ -62,6 +62,9 @@ export interface Run {
 
 /** About 10,000 calls deep, as in V8. The thread must have room for them: see STACK_MEGABYTES of the evaluator. */
 const STACK_BYTES = 2 * 1024 * 1024;
+/** What QuickJS itself is compiled to begin with: its stack and its data. */
+const OWN_PAGES = 256;
+const PAGES_PER_MEGABYTE = 16;
 /** After the program's time is up, packing the result may still take this long. */
 const PACKING_MILLISECONDS = 2000;
 
@@ -72,19 +75,29 @@ export class Sandbox {
     this.module = module;
   }
 
-  /** @param wasm the compiled QuickJS, as in the package's `emscripten-module.wasm`. */
-  static async load(wasm: ArrayBuffer): Promise<Sandbox> {
-    return new Sandbox(await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: wasm })));
+  /**
+   * @param wasm the compiled QuickJS, as in the package's `emscripten-module.wasm`.
+   * @param megabytes what programs may use. QuickJS does not count its array buffers, so the memory itself ends there.
+   */
+  static async load(wasm: ArrayBuffer, megabytes: number): Promise<Sandbox> {
+    const wasmMemory = new WebAssembly.Memory({
+      initial: OWN_PAGES,
+      maximum: OWN_PAGES + megabytes * PAGES_PER_MEGABYTE,
+    });
+    const loaded = newVariant(variant, { wasmBinary: wasm, wasmMemory });
+    return new Sandbox(await newQuickJSWASMModuleFromVariant(loaded));
   }
 
   run(program: Program, limits: Limits): Run {
     const runtime = this.module.newRuntime();
-    runtime.setMemoryLimit(limits.megabytes * 1024 * 1024);
     runtime.setMaxStackSize(STACK_BYTES);
     const context = runtime.newContext();
     return new Execution(runtime, context, program, limits).run();
   }
 }
+
+/** A call into the guest failed that cannot fail with room and time enough. */
+class HelperFailed extends Error {}
 
 /** One run, from the empty context to the packed result. */
 class Execution {
@@ -123,13 +136,9 @@ class Execution {
       operations: limits.operations,
     };
     // In a function, so that the program sees none of it.
-    const start = this.keep(
-      context.unwrapResult(context.evalCode(`(()=>{${guest};return guest.start})()`, 'gradient-graph')),
-    );
-    const argument = this.keep(
-      context.unwrapResult(context.evalCode(`(${JSON.stringify(config)})`, 'gradient-graph')),
-    );
-    const hooks = this.keep(context.unwrapResult(context.callFunction(start, context.undefined, argument)));
+    const start = this.value(context.evalCode(`(()=>{${guest};return guest.start})()`, 'gradient-graph'));
+    const argument = this.value(context.evalCode(`(${JSON.stringify(config)})`, 'gradient-graph'));
+    const hooks = this.value(context.callFunction(start, context.undefined, argument));
     const helpers = this.keep(context.getProp(hooks, 'helpers'));
     context.defineProp(context.global, HOOKS, { value: helpers, configurable: true, enumerable: false });
 
@@ -138,11 +147,29 @@ class Execution {
     this.isLate = false;
     this.deadline = performance.now() + PACKING_MILLISECONDS;
 
-    const ending = this.ending(failure, wasLate, hooks);
-    const recording = ending.kind === 'done' || ending.kind === 'thrown' ? this.pack(hooks) : undefined;
-    const printed = unpackStrings(this.callHook(hooks, 'printed'))[0] ?? '';
-    const isSpent = 'site' in ending || !this.dispose();
-    return { ending, recording, printed, isSpent };
+    try {
+      const ending = this.ending(failure, wasLate, hooks);
+      const recording = ending.kind === 'done' || ending.kind === 'thrown' ? this.pack(hooks) : undefined;
+      const printed = unpackStrings(this.callHook(hooks, 'printed'))[0] ?? '';
+      const isSpent = 'site' in ending || !this.dispose();
+      return { ending, recording, printed, isSpent };
+    } catch (error) {
+      if (!(error instanceof HelperFailed)) throw error;
+      // The program has left no room, or no time, for its own result.
+      return {
+        ending: { kind: this.isLate ? 'time' : 'memory', site: 0 },
+        recording: undefined,
+        printed: '',
+        isSpent: true,
+      };
+    }
+  }
+
+  /** The value of a call into the guest. What a failed one threw is not looked at: that could run its code. */
+  private value(result: ReturnType<QuickJSContext['evalCode']>): QuickJSHandle {
+    if (!result.error) return this.keep(result.value);
+    this.keep(result.error);
+    throw new HelperFailed('The sandbox could not run its own code.');
   }
 
   /** Gives everything back; false where QuickJS cannot, which leaves it in an unknown state. */
@@ -206,7 +233,7 @@ class Execution {
     const { context } = this;
     const finish = this.keep(context.getProp(hooks, 'finish'));
     const root = this.keep(context.newNumber(this.program.rootVariable));
-    const packed = this.keep(context.unwrapResult(context.callFunction(finish, context.undefined, root)));
+    const packed = this.value(context.callFunction(finish, context.undefined, root));
     const recording = new Map<string, ArrayBuffer>();
     for (const name of COLUMNS) recording.set(name, this.bytes(this.keep(context.getProp(packed, name))));
     return recording;
@@ -215,9 +242,7 @@ class Execution {
   private callHook(hooks: QuickJSHandle, name: string, ...args: QuickJSHandle[]): ArrayBuffer {
     const { context } = this;
     const hook = this.keep(context.getProp(hooks, name));
-    return this.bytes(
-      this.keep(context.unwrapResult(context.callFunction(hook, context.undefined, ...args))),
-    );
+    return this.bytes(this.value(context.callFunction(hook, context.undefined, ...args)));
   }
 
   /** The bytes of a guest's ArrayBuffer, copied out. */

@@ -26,11 +26,17 @@ function post(message: FromWorker, buffers: ArrayBuffer[] = []): void {
   port.postMessage(message, buffers);
 }
 // The build puts the sandbox's WebAssembly beside this file.
-const wasm = readFileSync(join(__dirname, 'emscripten-module.wasm'));
-const sandbox = Sandbox.load(new Uint8Array(wasm).buffer);
+const wasm = new Uint8Array(readFileSync(join(__dirname, 'emscripten-module.wasm'))).buffer;
+let sandbox: { readonly megabytes: number; readonly loaded: Promise<Sandbox> } | undefined;
+
+/** The sandbox with this much memory; the one of the last request, as a rule. */
+function sandboxOf(megabytes: number): Promise<Sandbox> {
+  if (sandbox?.megabytes !== megabytes) sandbox = { megabytes, loaded: Sandbox.load(wasm, megabytes) };
+  return sandbox.loaded;
+}
 
 port.on('message', (request: TraceRequest) => {
-  void sandbox.then((loaded) => {
+  void sandboxOf(request.limits.megabytes).then((loaded) => {
     post({ type: 'reading' });
     let isSpent = false;
     const running = () => post({ type: 'running' });

@@ -77,6 +77,15 @@ describe('a failure', function () {
     assert.equal((await traceOf(evaluator, HEALTHY, 'y')).graph.size, 3);
   });
 
+  it('a variable that is computed from no other says that it is an input', async () => {
+    const error = await errorOf(evaluator, 'const x = 3;\nconst y = x * 2;', 'x');
+    assert.equal(error.code, 'is-input');
+    assert.equal(
+      error.message,
+      '“x” is an input: it is computed from no other variable, so there is nothing to differentiate. Select something that is computed from it.',
+    );
+  });
+
   it('too much memory is refused, and the next request works', async () => {
     const program = `const all: unknown[] = []; while (true) all.push(new Float64Array(1e5));\n${HEALTHY}`;
     const error = await errorOf(evaluator, program, 'y', { megabytes: 24 });

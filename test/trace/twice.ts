@@ -41,7 +41,7 @@ const LIMITS = { milliseconds: 10_000, megabytes: 256, operations: 1_000_000 };
 const PLAIN_MILLISECONDS = 1000;
 
 export async function load(wasm: ArrayBuffer): Promise<Twice> {
-  const sandbox = await Sandbox.load(wasm);
+  const sandbox = await Sandbox.load(wasm, 256);
   const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: wasm }));
   return {
     selectAll(source, path = 'program.ts') {

@@ -34,17 +34,29 @@ const MANUAL = {
 const SIZE = { width: 1400, height: 900 };
 export const SHOW = 'Gradient Graph: Show Gradient Graph';
 
+/** Whatever a slow and busy machine may need for one test. */
+const TEST_MS = 90_000;
+/** The same for the first start of the editor, which may have to be installed before. */
+const START_MS = 300_000;
+
 /** One window for all tests of a `describe`; a test that fails leaves a picture of it. */
 export function useWorkbench(options: WorkbenchOptions): () => Workbench {
   let workbench: Workbench;
   before(async function () {
-    this.timeout(240_000);
+    this.timeout(START_MS);
     workbench = await Workbench.open(options);
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(this.currentTest.fullTitle());
+  beforeEach(function () {
+    this.currentTest!.timeout(TEST_MS);
   });
-  after(() => workbench?.close());
+  afterEach(async function () {
+    this.timeout(TEST_MS);
+    if (this.currentTest!.state === 'failed') await workbench.screenshot(this.currentTest!.fullTitle());
+  });
+  after(async function () {
+    this.timeout(TEST_MS);
+    await workbench.close();
+  });
   return () => workbench;
 }
 

@@ -53,8 +53,8 @@ describe('the picture in VS Code', () => {
     const tab = workbench().page.locator('.tab', { hasText: 'J — Gradient Graph' });
     await tab.waitFor();
     const icon = await tab
-      .locator('.monaco-icon-label')
-      .evaluate((label) => getComputedStyle(label, '::before').backgroundImage);
-    assert.match(icon, /icon/);
+      .locator('.monaco-icon-label-iconpath')
+      .evaluate((element) => getComputedStyle(element).backgroundImage);
+    assert.match(icon, /icon\.png/);
   });
 });

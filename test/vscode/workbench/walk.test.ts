@@ -76,6 +76,7 @@ describe('the walk in VS Code', () => {
   it('selects the source of a node that is clicked', async () => {
     await workbench().show({ text: 'J =', root: 'J' });
     await workbench().node('u₁').click();
+    await workbench().focusEditor();
     await workbench()
       .page.locator('[id="status.editor.selection"]', { hasText: 'Ln 4, Col 23 (11 selected)' })
       .waitFor();
