@@ -79,13 +79,9 @@ function trace(
   if (root.kind === 'never' && first && isFunction(first)) fail('is-function', what, targetSpan(target));
   if (root.kind !== 'traced') noGraph(root, what, thrown, targetSpan(target));
   const rootName = target.kind === 'variable' ? target.binding.name : '';
-  return new Reader(run.recording, program).trace(
-    root.row,
-    rootName,
-    { path, text: source },
-    bindings,
-    thrown,
-  );
+  const reader = new Reader(run.recording, program);
+  if (reader.isLeaf(root.row)) fail('is-input', what, targetSpan(target));
+  return reader.trace(root.row, rootName, { path, text: source }, bindings, thrown);
 }
 
 /** The sentence for a run that has no result. */

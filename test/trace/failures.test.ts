@@ -130,10 +130,4 @@ describe('a failure', function () {
     const { start, end } = trace.thrown!.span!;
     assert.equal(trace.sources[0]!.text.slice(start, end), 'missing();');
   });
-
-  it('a variable that only holds a number has a graph of itself, or is said to be an input', async () => {
-    const outcome = await evaluator.evaluate(requestOf('const x = 2;', 'x'));
-    if (outcome.ok) assert.equal(outcome.trace.graph.size, 1);
-    else assert.equal(outcome.error.code, 'is-input');
-  });
 });

@@ -57,7 +57,7 @@ const ROWS: readonly Row[] = [
   ['a selected sequence', 'const a = 2; const y = (⟨a, a * 3⟩) + 1;', 'a * 3', 6],
   ['the whole test of a condition', 'const a = 2; if (⟨a * 3⟩) a;', 'a * 3', 6],
   ['a name that is longer than one unit', 'const 変数 = 2; const 結▮果 = 変数 * 3;', '結果', 6],
-  ['a private field means the member', 'class C { #p = 2; f() { return this.#▮p * 3; } } const y = new C().f();', '2', 2],
+  ['a private field means the member', 'const a = 2; class C { #p = a * 3; f() { return this.#▮p * 5; } } const y = new C().f();', 'a * 3', 6],
   ['a key that is no word means its value', 'const x = 2; const o = { "a ▮b": x * 3 };', 'x * 3', 6],
   ['Windows line ends', 'const x = 2;\r\nconst y = x * 3;▮\r\nconst z = 1;', 'y', 6],
 ]; // biome-ignore format: a table
