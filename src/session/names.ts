@@ -14,10 +14,12 @@ const ROOT_LETTERS = ['f', 'y', 'L', 'F'];
  */
 export function displayNames(trace: Trace): readonly string[] {
   const { graph, root } = trace;
+  // The root is called as the person asked for it, even if it had another name before.
+  const nameOf = (node: NodeId) => (node === root && trace.rootName) || trace.nameOf(node);
   const counts = new Map<string, number>();
   const taken = new Set<string>();
   for (let node: NodeId = 0; node < graph.size; node++) {
-    const name = trace.nameOf(node);
+    const name = nameOf(node);
     if (name === '') continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);
     taken.add(name);
@@ -29,7 +31,7 @@ export function displayNames(trace: Trace): readonly string[] {
   let unnamed = 0;
   return Array.from({ length: graph.size }, (_, node) => {
     if (graph.op(node) === 'constant') return '';
-    const name = trace.nameOf(node);
+    const name = nameOf(node);
     if (name === '') return node === root ? rootName : writeName(`${letter}${++unnamed}`);
     const turn = (met.get(name) ?? 0) + 1;
     met.set(name, turn);

@@ -103,6 +103,11 @@ export function isLoop(node: Node): node is LoopNode {
   }
 }
 
+/** Where the name itself stands. Babel's node of a parameter covers its type as well. */
+export function nameSpan({ start, name }: t.Identifier): { file: number; start: number; end: number } {
+  return { file: 0, start: start!, end: start! + name.length };
+}
+
 /** The identifiers that a pattern binds or assigns, in source order; members (`o.p`) are left out. */
 export function patternNames(pattern: Node, into: t.Identifier[] = []): t.Identifier[] {
   const node = withoutTypes(pattern);

@@ -22,6 +22,8 @@ export class Binding {
   counter = false;
   /** Holds a function of `Math`: `const { exp } = Math`, `const exp = Math.exp`. */
   isMath = false;
+  /** Declared with a function written out, which is no function of `Math`. */
+  isFunction = false;
   /** Every use is as an index, `a[i]`. Its value is left as it comes. */
   indexOnly = false;
 
@@ -43,8 +45,6 @@ export interface Bindings {
 interface Scope {
   readonly parent: Scope | undefined;
   readonly names: Map<string, Binding>;
-  /** `var` and function declarations in nested blocks belong here. */
-  readonly isFunction: boolean;
 }
 
 export function resolveBindings(program: t.Program): Bindings {
@@ -56,7 +56,7 @@ class Resolver {
   private readonly meaning = new Map<Node, Binding>();
 
   run(program: t.Program): Bindings {
-    const scope: Scope = { parent: undefined, names: new Map(), isFunction: true };
+    const scope: Scope = { parent: undefined, names: new Map() };
     this.hoistVars(program, scope);
     this.declareBlock(program.body, scope);
     for (const statement of program.body) this.visit(statement, scope);
@@ -140,8 +140,8 @@ class Resolver {
       for (const name of patternNames(declarator.id)) this.bind(name, kind, scope);
   }
 
-  private inner(scope: Scope, isFunctionScope = false): Scope {
-    return { parent: scope, names: new Map(), isFunction: isFunctionScope };
+  private inner(scope: Scope): Scope {
+    return { parent: scope, names: new Map() };
   }
 
   private visitAll(nodes: readonly (Node | null | undefined)[], scope: Scope): void {
@@ -192,7 +192,7 @@ class Resolver {
       case 'StaticBlock':
       case 'TSModuleBlock': {
         const isBody = node.type !== 'BlockStatement';
-        const block = this.inner(scope, isBody);
+        const block = this.inner(scope);
         if (isBody) this.hoistVars(node, block);
         this.declareBlock(node.body, block);
         this.visitAll(node.body, block);
@@ -238,21 +238,22 @@ class Resolver {
   private visitLoop(node: Node, scope: Scope): void {
     const block = this.inner(scope);
     if (node.type === 'ForStatement') {
-      if (node.init?.type === 'VariableDeclaration') this.declareVariables(node.init, block);
+      if (node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var')
+        this.declareVariables(node.init, block);
     } else if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
-      if (node.left.type === 'VariableDeclaration') this.declareVariables(node.left, block);
-      else this.assigned(node.left, scope);
+      if (node.left.type !== 'VariableDeclaration') this.assigned(node.left, scope);
+      else if (node.left.kind !== 'var') this.declareVariables(node.left, block);
     }
     this.visitAll(childrenOf(node), block);
   }
 
   private visitFunction(node: Node & { body: Node }, scope: Scope): void {
     const fn = node as t.FunctionExpression | t.ObjectMethod | t.ClassMethod;
-    const outer = this.inner(scope, true);
+    const outer = this.inner(scope);
     if (fn.type === 'FunctionExpression' && fn.id) this.bind(fn.id, 'function', outer);
     if ('computed' in fn && fn.computed) this.visit(fn.key, scope);
     if ('decorators' in fn) this.visitAll(fn.decorators ?? [], scope);
-    const inner = this.inner(outer, true);
+    const inner = this.inner(outer);
     for (const parameter of fn.params)
       for (const name of patternNames(parameter)) this.bind(name, 'parameter', inner);
     this.visitAll(fn.params, inner);
@@ -281,6 +282,10 @@ class Resolver {
     const spoiled = new Set<Binding>();
     const indexUses = new Map<Binding, number>();
     const look = (node: Node, parent: Node | undefined): void => {
+      if (node.type === 'VariableDeclarator' && node.init && isFunction(withoutTypes(node.init))) {
+        const binding = this.meaning.get(node.id);
+        if (binding) binding.isFunction = true;
+      }
       if (node.type === 'VariableDeclarator' && node.init && this.isOfMath(node.init))
         for (const name of patternNames(node.id)) {
           const binding = this.meaning.get(name);
@@ -318,7 +323,7 @@ class Resolver {
       for (const child of childrenOf(node)) look(child, node);
     };
     look(program, undefined);
-    for (const binding of counters) binding.counter = !spoiled.has(binding);
+    for (const binding of counters) binding.counter = binding.reassigned && !spoiled.has(binding);
     for (const binding of this.all)
       binding.indexOnly =
         binding.kind === 'parameter' &&

@@ -3,6 +3,7 @@ import type { SourceSpan } from './trace.ts';
 
 export type TraceErrorCode =
   | 'syntax'
+  | 'unsupported'
   | 'nothing-selected'
   | 'is-function'
   | 'is-type'
@@ -16,6 +17,7 @@ export type TraceErrorCode =
   | 'never-settles'
   | 'time-limit'
   | 'too-large'
+  | 'too-much'
   | 'memory-limit'
   | 'operation-limit'
   | 'cancelled'
@@ -41,6 +43,8 @@ type Sentence = (detail: string) => string;
 
 const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
   syntax: (what) => `This file does not parse yet: ${what}. Finish the code and try again.`,
+  unsupported: (what) =>
+    `This file uses ${what}, which cannot be evaluated yet. Write it another way, or move it to another file.`,
   'nothing-selected': (name) =>
     name === ''
       ? 'There is no expression here. Put the cursor on a variable, or select an expression, and try again.'
@@ -67,6 +71,8 @@ const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
     `The program was still running after ${limit} and was stopped. Look for a loop that does not end, or raise the setting “gradientGraph.limits.milliseconds”.`,
   'too-large': (limit) =>
     `Reading this file takes longer than ${limit}. Put the code in question into a smaller file, or raise the setting “gradientGraph.limits.milliseconds”.`,
+  'too-much': () =>
+    'The program ended, but recorded too much to be read. Make it smaller, or lower the setting “gradientGraph.limits.operations”.',
   'memory-limit': (limit) =>
     `The program needs more than ${limit} of memory and was stopped. Make it smaller, or raise the setting “gradientGraph.limits.megabytes”.`,
   'operation-limit': (limit) =>

@@ -17,6 +17,9 @@ export type TraceOutcome =
 
 /** The program ends itself at its limit; what cannot be interrupted from inside is killed this much later. */
 const GRACE_MILLISECONDS = 250;
+/** Reading the recording of 10,000,000 operations, the most that can be set, takes less. */
+const READING_MILLISECONDS = 30_000;
+const TOO_LATE = { parsing: 'too-large', running: 'time-limit', reading: 'too-much' } as const;
 /** The user's syntax trees are as deep as their programs; the walks over them are recursive. */
 const STACK_MEGABYTES = 16;
 
@@ -66,7 +69,7 @@ export class Evaluator {
     worker.ref();
     return new Promise((resolve) => {
       const { milliseconds, megabytes } = request.limits;
-      let isRunning = false;
+      let doing: 'parsing' | 'running' | 'reading' = 'parsing';
       const finish = (outcome: TraceOutcome, isDead: boolean) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', cancel);
@@ -88,20 +91,19 @@ export class Evaluator {
             ? traceError('memory-limit', `${megabytes} MB`)
             : traceError('internal', error.message),
         );
-      const timer = setTimeout(
-        () => failed(traceError(isRunning ? 'time-limit' : 'too-large', `${milliseconds / 1000} s`)),
-        milliseconds + GRACE_MILLISECONDS,
-      );
+      const late = () => failed(traceError(TOO_LATE[doing], `${milliseconds / 1000} s`));
+      let timer = setTimeout(late, milliseconds + GRACE_MILLISECONDS);
       signal?.addEventListener('abort', cancel);
       worker.on('error', broken);
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'reading') {
-          // The time that a new worker takes to start is not the program's.
-          timer.refresh();
-          return;
-        }
-        if (message.type === 'running') {
-          isRunning = true;
+        if (message.type !== 'answer') {
+          // Each has its own time; starting a new worker is nobody's.
+          doing = message.type;
+          clearTimeout(timer);
+          timer = setTimeout(
+            late,
+            doing === 'reading' ? READING_MILLISECONDS : milliseconds + GRACE_MILLISECONDS,
+          );
           return;
         }
         const { answer, isSpent } = message;

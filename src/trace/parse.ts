@@ -1,6 +1,7 @@
 /** From source text to Babel's tree. Which dialect a file is in follows from its name alone. */
 import { type ParserPlugin, parse as parseBabel } from '@babel/parser';
 import type * as t from '@babel/types';
+import { childrenOf, type Node } from './ast.ts';
 import { fail } from './errors.ts';
 
 export interface Dialect {
@@ -24,7 +25,9 @@ export function parse(source: string, path: string): t.File {
   if (typescript) plugins.push('typescript');
   if (jsx) plugins.push('jsx');
   try {
-    return parseBabel(source, { sourceType: 'unambiguous', plugins, attachComment: false });
+    const file = parseBabel(source, { sourceType: 'unambiguous', plugins, attachComment: false });
+    refuseUnsupported(file.program);
+    return file;
   } catch (error) {
     const { pos, message } = error as Error & { pos?: number };
     if (pos === undefined) throw error;
@@ -32,6 +35,17 @@ export function parse(source: string, path: string): t.File {
     const start = Math.min(pos, source.length);
     fail('syntax', lowerFirst(what), { file: 0, start, end: Math.min(start + 1, source.length) });
   }
+}
+
+/** What parses but neither the sandbox nor the erasing of types knows. */
+function refuseUnsupported(node: Node): void {
+  const refuse = (what: string) => fail('unsupported', what, { file: 0, start: node.start!, end: node.end! });
+  if (node.type === 'TSModuleDeclaration' && !node.declare) refuse('a namespace');
+  if (node.type === 'Decorator') refuse('a decorator');
+  if (node.type === 'VariableDeclaration' && (node.kind === 'using' || node.kind === 'await using'))
+    refuse(`“${node.kind}”`);
+  if (node.type === 'ClassAccessorProperty') refuse('an “accessor” field');
+  for (const child of childrenOf(node)) refuseUnsupported(child);
 }
 
 function lowerFirst(text: string): string {

@@ -12,13 +12,13 @@ import {
   opOfCode,
   recompute,
 } from '../engine/index.ts';
-import { type Node, withoutTypes } from './ast.ts';
+import { type Node, nameSpan, withoutTypes } from './ast.ts';
 import type { Bindings } from './bindings.ts';
 import { fail } from './errors.ts';
 import { ROOT_KINDS, TOKENS } from './guest/codes.ts';
 import type { Instrumented } from './instrument/instrument.ts';
 import { type Recording, unpackStrings } from './sandbox.ts';
-import type { SourceFile, SourceSpan, TraceData, Variable, VariableValue } from './trace.ts';
+import type { SourceFile, TraceData, Variable, VariableValue } from './trace.ts';
 
 /** The sandbox's `Math` and the host's may differ by this much on the same operands. */
 const TOLERANCE_ULPS = 8;
@@ -49,6 +49,8 @@ export class Reader {
   private readonly recording: Recording;
   /** Rows first, then one node for each constant operand, as one graph in which operands come first. */
   private readonly whole: Graph;
+  /** The same with the sandbox's values. */
+  private readonly recorded: Graph;
   /** The node of each row in `whole`. */
   private readonly nodeOfRow: Uint32Array;
 
@@ -62,11 +64,32 @@ export class Reader {
     this.derivedParents = new Uint32Array(recording.get('derivedParents')!);
     this.derivedKeys = new Int32Array(recording.get('derivedKeys')!);
     this.keys = unpackStrings(recording.get('keys')!);
+    this.check();
     const { graph, nodeOfRow } = this.build();
-    for (const { node, recorded, computed } of disagreements(graph, TOLERANCE_ULPS))
-      fail('internal', `the sandbox computed ${graph.op(node)} as ${recorded}, the engine as ${computed}`);
+    this.recorded = graph;
     this.whole = recompute(graph);
     this.nodeOfRow = nodeOfRow;
+  }
+
+  /** Everything that is later followed without looking: columns of one length, and references that go backward. */
+  private check(): void {
+    const { recording, codes, sites, scopes, nameIds, derivedParents, derivedKeys } = this;
+    const rows = codes.length;
+    const values = new Float64Array(recording.get('values')!);
+    const parents = new Uint32Array(recording.get('scopeParents')!);
+    const broken = (what: string) => fail('internal', `the recording has ${what}`);
+    if ([values, sites, scopes, nameIds].some((column) => column.length !== rows))
+      broken('columns of unlike length');
+    if (derivedKeys.length !== derivedParents.length) broken('names without keys');
+    for (let scope = 1; scope < parents.length; scope++)
+      if (parents[scope]! >= scope) broken('a scope in itself');
+    const names = this.program.names.length;
+    for (let i = 0; i < derivedParents.length; i++)
+      if (derivedParents[i]! >= names + i) broken('a name that is made of itself');
+    for (let row = 0; row < rows; row++) {
+      if (scopes[row]! >= parents.length) broken('an unknown scope');
+      if (nameIds[row]! >= names + derivedParents.length) broken('an unknown name');
+    }
   }
 
   /** The whole tape as a graph, with the sandbox's values. */
@@ -93,8 +116,12 @@ export class Reader {
       const arity = isOpName(kind) ? operations[kind].arity : 0;
       const count = arity === 'any' ? operands[at++]! : arity;
       pending.length = 0;
+      if (!(at + count <= operands.length))
+        fail('internal', 'the recording ends in the middle of an operation');
       for (let i = 0; i < count; i++) {
         const operand = operands[at++]!;
+        if (operand >= row || ~operand >= constants.length)
+          fail('internal', 'the recording has an operand that does not come before its operation');
         if (operand >= 0) pending.push(nodeOfRow[operand]!);
         else {
           columns.codes[node] = OP_CODES.constant;
@@ -128,7 +155,7 @@ export class Reader {
     bindings: Bindings,
     thrown: TraceData['thrown'],
   ): TraceData {
-    const { whole, nodeOfRow } = this;
+    const { whole, recorded, nodeOfRow } = this;
     const rootNode = nodeOfRow[root]!;
     const { codes, inputStart, inputs, values } = whole.columns;
 
@@ -141,6 +168,10 @@ export class Reader {
       size += 1;
       for (let i = inputStart[node]!; i < inputStart[node + 1]!; i++, edges++) isKept[inputs[i]!] = 1;
     }
+
+    for (const { node, recorded: theirs, computed } of disagreements(recorded, TOLERANCE_ULPS))
+      if (node <= rootNode && isKept[node])
+        fail('internal', `the sandbox computed ${whole.op(node)} as ${theirs}, the engine as ${computed}`);
 
     const kept = {
       codes: new Uint8Array(size),
@@ -219,6 +250,7 @@ export class Reader {
   }
 
   isLeaf(row: number): boolean {
+    if (!(row < this.codes.length)) fail('internal', 'the recording has no row of the root');
     return this.codes[row] === OP_CODES.leaf;
   }
 
@@ -291,6 +323,7 @@ export class Reader {
       switch (token) {
         case TOKENS.row: {
           const row = packed[at++]!;
+          if (!(row < this.nodeOfRow.length)) fail('internal', 'the recording has a variable of no row');
           const value = values[this.nodeOfRow[row]!]!;
           const node = nodeOf(row);
           return node === undefined ? { value } : { value, node };
@@ -323,14 +356,10 @@ export class Reader {
       variables.push({
         name: binding.name,
         topLevel: binding.topLevel,
-        occurrences: binding.occurrences.map(({ start, end }) => spanOf(start!, end!)),
+        occurrences: binding.occurrences.map(nameSpan),
         content,
       });
     }
     return variables;
   }
-}
-
-function spanOf(start: number, end: number): SourceSpan {
-  return { file: 0, start, end };
 }

@@ -1,6 +1,6 @@
 /** The whole way from a request to a trace, in one thread: parse, select, rewrite, erase, run, read. */
 import type * as t from '@babel/types';
-import { isFunction } from './ast.ts';
+import { isFunction, nameSpan } from './ast.ts';
 import { resolveBindings } from './bindings.ts';
 import { eraseTypes } from './erase.ts';
 import { fail, type TraceError, TraceFailure, traceError } from './errors.ts';
@@ -24,22 +24,28 @@ export type TraceAnswer =
   | { readonly ok: true; readonly data: TraceData }
   | { readonly ok: false; readonly error: TraceError };
 
-/**
- * @param running is called when the program has been read and begins to run.
- * @param spent is called when the sandbox cannot be used again.
- */
-export function runTrace(
-  sandbox: Sandbox,
-  request: TraceRequest,
-  running: () => void,
-  spent: () => void,
-): TraceAnswer {
+/** What is told while a request is worked on. */
+export interface Progress {
+  /** The program has been read and begins to run. */
+  readonly running: () => void;
+  /** The program has ended; its recording is read. */
+  readonly ran: () => void;
+  /** The sandbox cannot be used again. */
+  readonly spent: () => void;
+}
+
+export function runTrace(sandbox: Sandbox, request: TraceRequest, progress: Progress): TraceAnswer {
   try {
-    return { ok: true, data: trace(sandbox, request, running, spent) };
+    return { ok: true, data: trace(sandbox, request, progress) };
   } catch (error) {
     if (error instanceof TraceFailure) return { ok: false, error: error.error };
     if (error instanceof RangeError && /call stack/i.test(error.message))
       return { ok: false, error: traceError('syntax', 'its expressions are nested too deeply') };
+    // QuickJS does not look at every allocation that fails.
+    if (error instanceof WebAssembly.RuntimeError) {
+      progress.spent();
+      return { ok: false, error: traceError('memory-limit', `${request.limits.megabytes} MB`) };
+    }
     throw error;
   }
 }
@@ -47,8 +53,7 @@ export function runTrace(
 function trace(
   sandbox: Sandbox,
   { path, source, selection, limits }: TraceRequest,
-  running: () => void,
-  spent: () => void,
+  progress: Progress,
 ): TraceData {
   const file = parse(source, path);
   const bindings = resolveBindings(file.program);
@@ -58,7 +63,7 @@ function trace(
       : select(file, source, bindings, selection);
   const program = instrument(file, source, bindings, target.kind === 'expression' ? target.node : undefined);
   const text = eraseTypes(program.text, path);
-  running();
+  progress.running();
   const run = sandbox.run(
     {
       path: 'program.js',
@@ -69,8 +74,9 @@ function trace(
       rootVariable: target.kind === 'variable' ? target.binding.id : 0,
     },
     limits,
+    progress.ran,
   );
-  if (run.isSpent) spent();
+  if (run.isSpent) progress.spent();
   const what = describe(target, source);
   if (!run.recording) failed(run, limits, program, file.program);
   const root = readRoot(run.recording);
@@ -143,8 +149,9 @@ function describe(target: Target, source: string): string {
 }
 
 function targetSpan(target: Target): SourceSpan {
-  const node = target.kind === 'variable' ? target.binding.occurrences[0]! : target.node;
-  return { file: 0, start: node.start!, end: node.end! };
+  if (target.kind === 'variable') return nameSpan(target.binding.occurrences[0]!);
+  const { start, end } = target.node;
+  return { file: 0, start: start!, end: end! };
 }
 
 /** The user's own line in the stack: line breaks survive the rewriting, columns do not. */

@@ -88,11 +88,12 @@ export class Sandbox {
     return new Sandbox(await newQuickJSWASMModuleFromVariant(loaded));
   }
 
-  run(program: Program, limits: Limits): Run {
+  /** @param ended is called when the program has ended, before its result is packed. */
+  run(program: Program, limits: Limits, ended: () => void = () => {}): Run {
     const runtime = this.module.newRuntime();
     runtime.setMaxStackSize(STACK_BYTES);
     const context = runtime.newContext();
-    return new Execution(runtime, context, program, limits).run();
+    return new Execution(runtime, context, program, limits).run(ended);
   }
 }
 
@@ -117,7 +118,7 @@ class Execution {
     this.limits = limits;
   }
 
-  run(): Run {
+  run(ended: () => void): Run {
     const { runtime, context, program, limits } = this;
     runtime.setInterruptHandler(() => {
       this.isLate ||= performance.now() > this.deadline;
@@ -143,6 +144,7 @@ class Execution {
     context.defineProp(context.global, HOOKS, { value: helpers, configurable: true, enumerable: false });
 
     const failure = this.execute();
+    ended();
     const wasLate = this.isLate;
     this.isLate = false;
     this.deadline = performance.now() + PACKING_MILLISECONDS;

@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { traceError } from './errors.ts';
 import { runTrace, type TraceAnswer, type TraceRequest } from './run.ts';
 import { Sandbox } from './sandbox.ts';
 
-/** From the worker: it begins to read the program; the program begins to run; or its answer. */
+/** From the worker: what it is doing now, or its answer. */
 export type FromWorker =
-  | { readonly type: 'reading' }
-  | { readonly type: 'running' }
+  | { readonly type: 'parsing' | 'running' | 'reading' }
   | { readonly type: 'answer'; readonly answer: TraceAnswer; readonly isSpent: boolean };
 
 /** The buffers of an answer, which move to the other thread instead of being copied. */
@@ -35,14 +35,27 @@ function sandboxOf(megabytes: number): Promise<Sandbox> {
   return sandbox.loaded;
 }
 
-port.on('message', (request: TraceRequest) => {
-  void sandboxOf(request.limits.megabytes).then((loaded) => {
-    post({ type: 'reading' });
-    let isSpent = false;
-    const running = () => post({ type: 'running' });
-    const answer = runTrace(loaded, request, running, () => {
-      isSpent = true;
+async function answer(request: TraceRequest): Promise<void> {
+  let isSpent = false;
+  let result: TraceAnswer;
+  try {
+    const loaded = await sandboxOf(request.limits.megabytes);
+    post({ type: 'parsing' });
+    result = runTrace(loaded, request, {
+      running: () => post({ type: 'running' }),
+      ran: () => post({ type: 'reading' }),
+      spent: () => {
+        isSpent = true;
+      },
     });
-    post({ type: 'answer', answer, isSpent }, buffersOf(answer));
-  });
-});
+  } catch (error) {
+    isSpent = true;
+    result = {
+      ok: false,
+      error: traceError('internal', error instanceof Error ? error.message : String(error)),
+    };
+  }
+  post({ type: 'answer', answer: result, isSpent }, buffersOf(result));
+}
+
+port.on('message', (request: TraceRequest) => void answer(request));

@@ -77,6 +77,21 @@ describe('a failure', function () {
     assert.equal((await traceOf(evaluator, HEALTHY, 'y')).graph.size, 3);
   });
 
+  for (const [what, source] of [
+    ['a namespace', 'namespace N { export const k = 3; }'],
+    ['a decorator', 'const d = (c: unknown) => {}; @d class C {}'],
+    ['“using”', 'using r = null;'],
+    ['an “accessor” field', 'class C { accessor p = 2; }'],
+  ] as const)
+    it(`${what} is refused with a sentence`, async () => {
+      const error = await errorOf(evaluator, `${source}\n${HEALTHY}`, 'y');
+      assert.equal(error.code, 'unsupported');
+      assert.equal(
+        error.message,
+        `This file uses ${what}, which cannot be evaluated yet. Write it another way, or move it to another file.`,
+      );
+    });
+
   it('a variable that is computed from no other says that it is an input', async () => {
     const error = await errorOf(evaluator, 'const x = 3;\nconst y = x * 2;', 'x');
     assert.equal(error.code, 'is-input');

@@ -129,9 +129,11 @@ const y = Math.exp(x) + (a === 2 && b === false && c === undefined && d === '0.0
     const program =
       'const a = Math.random() + Math.random(); const t = Date.now() + new Date().getTime(); const y = a + t; export {};';
     assert.equal(await rootValue(program), await rootValue(program));
-    assert.equal(await rootValue('const y = Date.now() * 1;'), 1_577_836_800_000);
+    assert.equal(await rootValue('const t = Date.now(); const y = t * 1;'), 1_577_836_800_000);
     assert.equal(
-      await rootValue('const y = new Date().getFullYear() + new Date(0).getTime() + performance.now();'),
+      await rootValue(
+        'const t = new Date().getFullYear(); const y = t + new Date(0).getTime() + performance.now();',
+      ),
       2020,
     );
   });

@@ -49,6 +49,20 @@ export const weakAdd = uncurry(WeakSet.prototype.add) as (set: WeakSet<WeakKey>,
 export const charCodeAt = uncurry(String.prototype.charCodeAt) as (text: string, at: number) => number;
 export const toText = uncurry(Number.prototype.toString) as (value: number) => string;
 
+const { get: getBuffer } = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype)!, 'buffer')!;
+
+/** The buffer of a typed array. The property itself can be replaced by a program. */
+export function bufferOf(column: ArrayBufferView): ArrayBuffer {
+  return apply(getBuffer as () => ArrayBuffer, column, []) as ArrayBuffer;
+}
+
+const hasOwn = Object.prototype.hasOwnProperty as (this: object, key: PropertyKey) => boolean;
+
+/** The value of a property that has one; undefined for a getter, whatever `Object.prototype` has been given. */
+export function dataOf(descriptor: PropertyDescriptor | undefined): unknown {
+  return descriptor !== undefined && apply(hasOwn, descriptor, ['value']) ? descriptor.value : undefined;
+}
+
 const transferBuffer = uncurry(ArrayBuffer.prototype.transfer) as (
   buffer: ArrayBuffer,
   length: number,

@@ -6,7 +6,9 @@
 
 import { ROOT_KINDS, TOKENS } from './codes.ts';
 import {
+  bufferOf,
   charCodeAt,
+  dataOf,
   firstBytes,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -24,7 +26,7 @@ import { replaceNatives } from './natives.ts';
 import * as operators from './operators.ts';
 import * as scopes from './scopes.ts';
 import * as tape from './tape.ts';
-import { type Codes, setCallSite, setCodes, Traced } from './traced.ts';
+import { type Codes, calling, handing, setCodes, Traced } from './traced.ts';
 import { buildWorld, output } from './world.ts';
 
 /** What the host tells the guest before it starts. */
@@ -42,12 +44,6 @@ let probeCount = 0;
 function probe(value: unknown): unknown {
   probed = value;
   probeCount += 1;
-  return value;
-}
-
-/** Sets the site of the call of `Math` that follows the evaluation of `value`, its last argument or itself. */
-function calling(value: unknown, site: number): unknown {
-  setCallSite(site);
   return value;
 }
 
@@ -129,22 +125,23 @@ function contentsOf(value: object): Entry[] {
   const entries = list<Entry>();
   if (isArray(value)) {
     for (let i = 0; i < value.length && i < MAX_NUMBERS; i++)
-      entries[i] = { key: '', element: getOwnPropertyDescriptor(value, i)?.value };
+      entries[i] = { key: '', element: dataOf(getOwnPropertyDescriptor(value, i)) };
     return entries;
   }
   const found = ownKeys(value);
   for (let i = 0; i < found.length; i++) {
     const key = found[i]!;
-    const descriptor = getOwnPropertyDescriptor(value, key);
-    if (
-      typeof key === 'string' &&
-      descriptor !== undefined &&
-      'value' in descriptor &&
-      typeof descriptor.value !== 'function'
-    )
-      entries[entries.length] = { key, element: descriptor.value };
+    const element = dataOf(getOwnPropertyDescriptor(value, key));
+    if (typeof key === 'string' && element !== undefined && typeof element !== 'function')
+      entries[entries.length] = { key, element };
   }
   return entries;
+}
+
+function numbers(...values: number[]): Float64Array {
+  const column = new NativeFloat64Array(values.length);
+  for (let i = 0; i < values.length; i++) column[i] = values[i]!;
+  return column;
 }
 
 /** Strings as their UTF-16 code units, each with its length in front. */
@@ -163,7 +160,7 @@ function dataProperty(object: object, key: string): unknown {
   for (let at: object | null = object, steps = 0; at !== null && steps < 16; steps++) {
     if (!names.isTransparent(at)) return undefined;
     const descriptor = getOwnPropertyDescriptor(at, key);
-    if (descriptor !== undefined) return descriptor.value;
+    if (descriptor !== undefined) return dataOf(descriptor);
     at = getPrototypeOf(at);
   }
   return undefined;
@@ -185,12 +182,9 @@ export function describe(thrown: unknown): Uint16Array {
   return packStrings([text('name'), text('message'), text('stack')]);
 }
 
-/** The first `count` elements of a column. */
-function firstOf(
-  column: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number },
-  count: number,
-): ArrayBuffer {
-  return firstBytes(column.buffer as ArrayBuffer, count * column.BYTES_PER_ELEMENT);
+/** The first `count` elements of a column, each of so many bytes. */
+function firstOf(column: ArrayBufferView, count: number, bytes: number): ArrayBuffer {
+  return firstBytes(bufferOf(column), count * bytes);
 }
 
 /** The columns of the tape and all that belongs to them, cut to length. */
@@ -199,21 +193,21 @@ function finish(rootVariable: number): Record<string, ArrayBufferLike> {
   const root = rootVariable > 0 ? names.lastValues[rootVariable] : probed;
   const variables = packVariables();
   return {
-    root: new NativeFloat64Array([hasRoot ? kindOf(root) : 0, Traced.row(root), probeCount]).buffer,
-    codes: firstOf(tape.codes, tape.size),
-    values: firstOf(tape.values, tape.size),
-    sites: firstOf(tape.sites, tape.size),
-    scopes: firstOf(tape.scopes, tape.size),
-    names: firstOf(tape.names, tape.size),
-    operands: firstOf(tape.operands, tape.operandCount),
-    constants: firstOf(tape.constants, tape.constantCount),
-    scopeParents: firstOf(tape.scopeParents, tape.scopeCount),
-    scopeSites: firstOf(tape.scopeSites, tape.scopeCount),
-    scopeKinds: firstOf(tape.scopeKinds, tape.scopeCount),
-    derivedParents: new NativeUint32Array(names.derivedParents).buffer,
-    derivedKeys: new NativeInt32Array(names.derivedKeys).buffer,
-    keys: packStrings(names.keys).buffer,
-    variables: variables.buffer,
+    root: bufferOf(numbers(hasRoot ? kindOf(root) : 0, Traced.row(root), probeCount)),
+    codes: firstOf(tape.codes, tape.size, 1),
+    values: firstOf(tape.values, tape.size, 8),
+    sites: firstOf(tape.sites, tape.size, 4),
+    scopes: firstOf(tape.scopes, tape.size, 4),
+    names: firstOf(tape.names, tape.size, 4),
+    operands: firstOf(tape.operands, tape.operandCount, 4),
+    constants: firstOf(tape.constants, tape.constantCount, 8),
+    scopeParents: firstOf(tape.scopeParents, tape.scopeCount, 4),
+    scopeSites: firstOf(tape.scopeSites, tape.scopeCount, 4),
+    scopeKinds: firstOf(tape.scopeKinds, tape.scopeCount, 1),
+    derivedParents: bufferOf(new NativeUint32Array(names.derivedParents)),
+    derivedKeys: bufferOf(new NativeInt32Array(names.derivedKeys)),
+    keys: bufferOf(packStrings(names.keys)),
+    variables: bufferOf(variables),
   };
 }
 
@@ -230,12 +224,12 @@ export function start(config: GuestConfig): Record<string, unknown> {
       ...operators,
       ...scopes,
       ...{ add, sub, mul, div, mod, pow, neg, plain },
-      ...{ name: names.name, nameAt: names.nameAt, probe, calling },
+      ...{ name: names.name, nameAt: names.nameAt, probe, calling, handing },
     },
     finish,
     /** What stands between a run and its result: [over the limit of operations, site of the running scope]. */
-    state: () => new NativeFloat64Array([tape.isFull ? 1 : 0, tape.scopeSites[tape.scope]!]).buffer,
-    printed: () => packStrings([output]).buffer,
-    describeThrown: (thrown: unknown) => describe(thrown).buffer,
+    state: () => bufferOf(numbers(tape.isFull ? 1 : 0, tape.runningSite())),
+    printed: () => bufferOf(packStrings([output])),
+    describeThrown: (thrown: unknown) => bufferOf(describe(thrown)),
   };
 }

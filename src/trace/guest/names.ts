@@ -6,6 +6,7 @@
  * Names given nearer to the top level win, and among equals the first.
  */
 import {
+  dataOf,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   isArray,
@@ -84,7 +85,7 @@ export function keyId(key: string): number {
 /** Stronger near the top level; weak names come behind all others. Never 0, which is no name. */
 function strengthOf(name: number): number {
   const strength = name < firstDerived ? strengthOfName[name]! : STRONGEST;
-  return strength - tape.scopeDepths[tape.scope]!;
+  return strength - tape.depth;
 }
 
 function nameRow(row: number, name: number, strength: number): void {
@@ -141,9 +142,12 @@ export function isTransparent(value: object): boolean {
 
 /** Names the numbers in an array or object and in what it holds, level by level. */
 function nameElements(root: object, rootName: number, rootStrength: number, site: number): void {
-  const objects: object[] = [root];
-  const names: number[] = [rootName];
-  const depths: number[] = [0];
+  const objects = list<object>();
+  const names = list<number>();
+  const depths = list<number>();
+  objects[0] = root;
+  names[0] = rootName;
+  depths[0] = 0;
   let budget = MAX_ELEMENTS;
   let count = 1;
   for (let next = 0; next < count; next++) {
@@ -161,11 +165,10 @@ function nameElements(root: object, rootName: number, rootStrength: number, site
       const key = array ? i : found![i]!;
       if (typeof key === 'symbol') continue;
       const descriptor = getOwnPropertyDescriptor(object, key);
-      if (descriptor === undefined || !('value' in descriptor)) continue;
-      const element: unknown = descriptor.value;
+      const element = dataOf(descriptor);
       budget -= 1;
       if (typeof element === 'number') {
-        if (!descriptor.writable) continue;
+        if (!descriptor!.writable) continue;
         const traced = leaf(element, site);
         if (id) nameRow(Traced.row(traced), derive(id, key), rootStrength);
         (object as Record<PropertyKey, unknown>)[key] = traced;
@@ -201,7 +204,7 @@ export function nameNew(array: object, index: number, value: unknown): unknown {
   if (typeof value !== 'number') return value;
   const seen = weakGet(walked, array);
   if (seen === undefined) return value;
-  const traced = leaf(value, tape.scopeSites[tape.scope]!);
+  const traced = leaf(value, tape.runningSite());
   if (seen.name) nameRow(Traced.row(traced), derive(seen.name, index), strengthOf(seen.name));
   return traced;
 }

@@ -95,9 +95,15 @@ export function replaceNatives(): void {
   replaceObject();
 }
 
+/** QuickJS gives a number for some operands below −1, where the language asks for NaN. */
+function acosh(x: number): number {
+  return x < 1 ? NaN : nativeMath.acosh(x);
+}
+
 function replaceMath(): void {
   for (const name of UNARY_MATH) {
-    const traced = tracedUnary(name, (nativeMath as unknown as Record<string, (x: number) => number>)[name]!);
+    const native = (nativeMath as unknown as Record<string, (x: number) => number>)[name]!;
+    const traced = tracedUnary(name, name === 'acosh' ? acosh : native);
     replaceMathFunction(name, (x) => traced(x));
   }
   for (const name of [...BINARY_MATH, ...MANY_MATH]) {
@@ -252,6 +258,8 @@ function replaceJSON(): void {
 function replaceObject(): void {
   replaceConstructor('Object', plainAll);
   replace(Object, 'is', (native) => (a, b) => native(Traced.plain(a), Traced.plain(b)));
+  for (const name of ['getPrototypeOf', 'isExtensible', 'isFrozen', 'isSealed'])
+    replace(Object, name, (native) => (value) => native(Traced.plain(value)));
   const NativeProxy = Proxy;
   const made = function (this: unknown, target: object, handler: ProxyHandler<object>): object {
     if (new.target === undefined) throw new TypeError("Constructor Proxy requires 'new'");

@@ -1,6 +1,6 @@
 /** The operators that do no arithmetic: comparison, truth, `typeof`, `++`, and assignment to a place in an object. */
-import { name } from './names.ts';
-import { isNumber, leaf, Traced, toNumber, toPrimitive } from './traced.ts';
+import { name, nameAt } from './names.ts';
+import { Traced, toNumber, toPrimitive } from './traced.ts';
 
 /** `a === b`. */
 export function same3(a: unknown, b: unknown): boolean {
@@ -125,9 +125,8 @@ export function same(value: unknown): unknown {
 
 /** A place in an object, evaluated once, and what it held then. */
 interface Place {
-  readonly object: Record<PropertyKey, unknown>;
-  readonly key: PropertyKey;
   readonly value: unknown;
+  readonly write: (value: unknown) => void;
 }
 
 export function reference(object: Record<PropertyKey, unknown>, key: unknown): Place {
@@ -135,7 +134,17 @@ export function reference(object: Record<PropertyKey, unknown>, key: unknown): P
   if (object === null || object === undefined)
     throw new TypeError(`cannot read property ${typeof key === 'string' ? `'${key}' ` : ''}of ${object}`);
   const property = Traced.plain(toPrimitive(key, 'string')) as PropertyKey;
-  return { object, key: property, value: object[property] };
+  return {
+    value: object[property],
+    write: (value) => {
+      object[property] = value;
+    },
+  };
+}
+
+/** A place that only the program's own code can name: a private member, or one of `super`. */
+export function access<T>(of: T, read: (of: T) => unknown, write: (of: T, value: unknown) => void): Place {
+  return { value: read(of), write: (value) => write(of, value) };
 }
 
 /** For `place &&= b`: whether the place decides; if so its value is kept aside, if not the place itself. */
@@ -153,19 +162,22 @@ export function isTrueAt(place: Place): boolean {
 }
 
 export function put(place: Place, value: unknown): unknown {
-  place.object[place.key] = value;
+  place.write(value);
   return value;
 }
 
+/** `place op= operand`, named as the element of `id` that the keys lead to. */
 export function assign(
   place: Place,
   operand: unknown,
   operator: (a: never, b: never, site: number) => unknown,
   site: number,
+  id = 0,
+  key?: unknown,
+  key2?: unknown,
 ): unknown {
   const value = operator(place.value as never, operand as never, site);
-  place.object[place.key] = isNumber(value) && typeof value === 'number' ? leaf(value, site) : value;
-  return value;
+  return put(place, id ? nameAt(value, site, id, key, key2) : name(value, 0, site));
 }
 
 export function stepMember(place: Place, by: number, site: number): unknown {

@@ -1,11 +1,8 @@
 /** Which call and which turn of a loop is running. A function that suspends keeps its scope in a frame. */
 import * as tape from './tape.ts';
 
-const CALL = 1;
-const TURN = 2;
-
 export function enter(site: number): number {
-  return tape.push(CALL, site, tape.scope);
+  return tape.push(tape.CALL, site);
 }
 
 /** Leaves the function's scope for its caller's; passes the returned value on. */
@@ -16,11 +13,11 @@ export function leave(scope: number, value?: unknown): unknown {
 
 /** A turn of a loop that was reached in scope `around`. */
 export function turn(site: number, around: number): void {
-  tape.push(TURN, site, around);
+  tape.turn(site, around);
 }
 
 export function now(): number {
-  return tape.scope;
+  return tape.runningScope();
 }
 
 export function at(scope: number): void {
@@ -34,18 +31,18 @@ interface Frame {
 }
 
 export function enterFrame(site: number): Frame {
-  const caller = tape.scope;
-  return { caller, scope: tape.push(CALL, site, caller) };
+  const caller = tape.runningScope();
+  return { caller, scope: tape.push(tape.CALL, site) };
 }
 
 export function suspend(frame: Frame, value?: unknown): unknown {
-  frame.scope = tape.scope;
+  frame.scope = tape.runningScope();
   tape.setScope(frame.caller);
   return value;
 }
 
 export function resume(frame: Frame, value: unknown): unknown {
-  frame.caller = tape.scope;
+  frame.caller = tape.runningScope();
   tape.setScope(frame.scope);
   return value;
 }

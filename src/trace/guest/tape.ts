@@ -6,6 +6,7 @@
  * that take any number of operands have the count in front.
  */
 import {
+  bufferOf,
   NativeFloat64Array,
   NativeInt32Array,
   NativeUint8Array,
@@ -14,10 +15,17 @@ import {
 } from './intrinsics.ts';
 
 export const LEAF = 0;
+/** Kinds of scopes; 0 is the program. */
+export const CALL = 1;
+export const TURN = 2;
 
 const FIRST_CAPACITY = 1024;
+/** Deeper scopes count as this deep where only the order matters. */
+const MAX_DEPTH = 120;
 
+// Lengths are counted here: the property of a typed array goes through a getter that a program can replace.
 export let size = 0;
+let capacity = FIRST_CAPACITY;
 /** Set when the program wrote more rows than it may. */
 export let isFull = false;
 let limit = 0;
@@ -32,30 +40,39 @@ export let strengths = new NativeUint8Array(FIRST_CAPACITY);
 
 export let operands = new NativeInt32Array(FIRST_CAPACITY);
 export let operandCount = 0;
+let operandCapacity = FIRST_CAPACITY;
 export let constants = new NativeFloat64Array(FIRST_CAPACITY);
 export let constantCount = 0;
+let constantCapacity = FIRST_CAPACITY;
 
 export let scopeParents = new NativeUint32Array(FIRST_CAPACITY);
 export let scopeSites = new NativeUint32Array(FIRST_CAPACITY);
-export let scopeDepths = new NativeUint8Array(FIRST_CAPACITY);
-/** 1 for a call, 2 for a turn of a loop; scope 0 is the program. */
 export let scopeKinds = new NativeUint8Array(FIRST_CAPACITY);
+let scopeDepths = new NativeUint8Array(FIRST_CAPACITY);
 export let scopeCount = 1;
-/** The scope that is running. */
-export let scope = 0;
+let scopeCapacity = FIRST_CAPACITY;
+
+/** The scope that is running; of a turn that has written nothing yet, the one around it. */
+let scope = 0;
+/** How deep the running scope is. */
+export let depth = 0;
+/** The loop whose turn is running without a scope of its own so far; 0 for none. */
+let pendingTurn = 0;
 
 export function setLimit(operations: number): void {
   limit = operations;
 }
 
-export function setScope(id: number): void {
-  scope = id;
-}
-
 type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
-function grown<C extends Column>(column: C, Type: new (buffer: ArrayBuffer) => C): C {
-  return new Type(resized(column.buffer as ArrayBuffer, column.byteLength * 2));
+/** The column with room for `length` elements of so many bytes. */
+function grown<C extends Column>(
+  column: C,
+  Type: new (buffer: ArrayBuffer) => C,
+  length: number,
+  bytes: number,
+): C {
+  return new Type(resized(bufferOf(column), length * bytes));
 }
 
 function room(): void {
@@ -63,18 +80,31 @@ function room(): void {
     isFull = true;
     throw new RangeError('Too many operations.');
   }
-  if (size < codes.length) return;
-  codes = grown(codes, NativeUint8Array);
-  values = grown(values, NativeFloat64Array);
-  sites = grown(sites, NativeUint32Array);
-  scopes = grown(scopes, NativeUint32Array);
-  names = grown(names, NativeUint32Array);
-  strengths = grown(strengths, NativeUint8Array);
+  if (size < capacity) return;
+  capacity *= 2;
+  codes = grown(codes, NativeUint8Array, capacity, 1);
+  values = grown(values, NativeFloat64Array, capacity, 8);
+  sites = grown(sites, NativeUint32Array, capacity, 4);
+  scopes = grown(scopes, NativeUint32Array, capacity, 4);
+  names = grown(names, NativeUint32Array, capacity, 4);
+  strengths = grown(strengths, NativeUint8Array, capacity, 1);
+}
+
+function roomForOperands(count: number): void {
+  while (operandCount + count > operandCapacity) {
+    operandCapacity *= 2;
+    operands = grown(operands, NativeInt32Array, operandCapacity, 4);
+  }
+  if (constantCount + count > constantCapacity) {
+    while (constantCount + count > constantCapacity) constantCapacity *= 2;
+    constants = grown(constants, NativeFloat64Array, constantCapacity, 8);
+  }
 }
 
 function begin(code: number, value: number, site: number): number {
+  if (pendingTurn) startTurn();
   const row = size;
-  if (row >= codes.length || row >= limit) room();
+  if (row >= capacity || row >= limit) room();
   codes[row] = code;
   values[row] = value;
   sites[row] = site;
@@ -84,7 +114,6 @@ function begin(code: number, value: number, site: number): number {
 }
 
 function constant(value: number): number {
-  if (constantCount === constants.length) constants = grown(constants, NativeFloat64Array);
   constants[constantCount] = value;
   return ~constantCount++;
 }
@@ -95,7 +124,7 @@ export function leaf(value: number, site: number): number {
 
 export function unary(code: number, operand: number, value: number, site: number): number {
   const row = begin(code, value, site);
-  if (operandCount === operands.length) operands = grown(operands, NativeInt32Array);
+  if (operandCount === operandCapacity) roomForOperands(1);
   operands[operandCount++] = operand;
   return row;
 }
@@ -110,10 +139,10 @@ export function binary(
   value: number,
   site: number,
 ): number {
+  if (pendingTurn) startTurn();
   const row = size;
-  if (row >= codes.length || row >= limit) room();
-  if (operandCount + 2 > operands.length) operands = grown(operands, NativeInt32Array);
-  if (constantCount + 2 > constants.length) constants = grown(constants, NativeFloat64Array);
+  if (row >= capacity || row >= limit) room();
+  if (operandCount + 2 > operandCapacity || constantCount + 2 > constantCapacity) roomForOperands(2);
   codes[row] = code;
   values[row] = value;
   sites[row] = site;
@@ -142,29 +171,63 @@ export function nary(
   site: number,
 ): number {
   const row = begin(code, value, site);
-  while (operandCount + rows.length + 1 > operands.length) operands = grown(operands, NativeInt32Array);
+  roomForOperands(rows.length + 1);
   operands[operandCount++] = rows.length;
   for (let i = 0; i < rows.length; i++)
     operands[operandCount++] = rows[i]! < 0 ? constant(numbers[i]!) : rows[i]!;
   return row;
 }
 
-/** Enters a scope below `parent`. */
-export function push(kind: number, site: number, parent: number): number {
+/** Enters a scope below the running one. */
+export function push(kind: number, site: number): number {
+  if (pendingTurn) startTurn();
   const id = scopeCount++;
-  if (id === scopeParents.length) {
-    scopeParents = grown(scopeParents, NativeUint32Array);
-    scopeSites = grown(scopeSites, NativeUint32Array);
-    scopeDepths = grown(scopeDepths, NativeUint8Array);
-    scopeKinds = grown(scopeKinds, NativeUint8Array);
+  if (id === scopeCapacity) {
+    scopeCapacity *= 2;
+    scopeParents = grown(scopeParents, NativeUint32Array, scopeCapacity, 4);
+    scopeSites = grown(scopeSites, NativeUint32Array, scopeCapacity, 4);
+    scopeKinds = grown(scopeKinds, NativeUint8Array, scopeCapacity, 1);
+    scopeDepths = grown(scopeDepths, NativeUint8Array, scopeCapacity, 1);
   }
-  scopeParents[id] = parent;
+  const outer = scopeDepths[scope]!;
+  depth = outer < MAX_DEPTH ? outer + 1 : outer;
+  scopeParents[id] = scope;
   scopeSites[id] = site;
   scopeKinds[id] = kind;
-  const depth = scopeDepths[parent]!;
-  scopeDepths[id] = depth < 120 ? depth + 1 : depth;
+  scopeDepths[id] = depth;
   scope = id;
   return id;
+}
+
+/** Begins a turn of a loop below `around`. It becomes a scope when something is written in it. */
+export function turn(site: number, around: number): void {
+  scope = around;
+  const outer = scopeDepths[around]!;
+  depth = outer < MAX_DEPTH ? outer + 1 : outer;
+  pendingTurn = site;
+}
+
+function startTurn(): void {
+  const site = pendingTurn;
+  pendingTurn = 0;
+  push(TURN, site);
+}
+
+/** The running scope. */
+export function runningScope(): number {
+  if (pendingTurn) startTurn();
+  return scope;
+}
+
+/** The call or loop that is running. */
+export function runningSite(): number {
+  return pendingTurn || scopeSites[scope]!;
+}
+
+export function setScope(id: number): void {
+  pendingTurn = 0;
+  scope = id;
+  depth = scopeDepths[id]!;
 }
 
 export function setName(row: number, name: number, strength: number): void {

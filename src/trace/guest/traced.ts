@@ -3,7 +3,7 @@
  * could tell it from one goes through a function here (or, where the language converts its operand by itself,
  * through `Symbol.toPrimitive`). The row is a private field, so that no program can see or forge it.
  */
-import { NativeNumber } from './intrinsics.ts';
+import { apply, list, NativeNumber } from './intrinsics.ts';
 import * as tape from './tape.ts';
 
 /** A traced number as the program sees it. */
@@ -216,7 +216,7 @@ export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string
   const exotic = (value as { [Symbol.toPrimitive]?: unknown })[Symbol.toPrimitive];
   if (exotic !== undefined && exotic !== null) {
     if (typeof exotic !== 'function') throw new TypeError('Symbol.toPrimitive is not a function');
-    const result: unknown = Reflect.apply(exotic, value, [hint]);
+    const result: unknown = apply(exotic, value, [hint]);
     if (isPrimitive(result)) return result;
     throw new TypeError('Cannot convert object to primitive value');
   }
@@ -225,7 +225,7 @@ export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string
     : (['valueOf', 'toString'] as const)) {
     const method: unknown = (value as Record<string, unknown>)[name];
     if (typeof method !== 'function') continue;
-    const result: unknown = Reflect.apply(method, value, []);
+    const result: unknown = apply(method, value, []);
     if (isPrimitive(result)) return result;
   }
   throw new TypeError('Cannot convert object to primitive value');
@@ -244,7 +244,7 @@ export function tracedUnary(name: string, native: (x: number) => number): (x: un
     if (typeof x === 'number') return native(x);
     const row = Traced.row(x);
     if (row < 0) return native(Traced.plain(toPrimitive(x, 'number')) as number);
-    return new Traced(tape.unary(code, row, native(tape.values[row]!), callSite));
+    return new Traced(tape.unary(code, row, native(tape.values[row]!), takeSite()));
   };
 }
 
@@ -256,8 +256,8 @@ export function tracedMany(
 ): (...xs: unknown[]) => unknown {
   const code = codes[name]!;
   return (...xs) => {
-    const rows: number[] = [];
-    const numbers: number[] = [];
+    const rows = list<number>();
+    const numbers = list<number>();
     let isTraced = false;
     const count = isBinary ? 2 : xs.length;
     for (let i = 0; i < count; i++) {
@@ -269,31 +269,43 @@ export function tracedMany(
       numbers[i] =
         row >= 0 ? tape.values[row]! : typeof primitive === 'number' ? primitive : +(primitive as number);
     }
-    const value = Reflect.apply(native, undefined, numbers) as number;
+    const value = apply(native, undefined, numbers) as number;
     if (!isTraced) return value;
     return new Traced(
       isBinary
-        ? tape.binary(code, rows[0]!, numbers[0]!, rows[1]!, numbers[1]!, value, callSite)
-        : tape.nary(code, rows, numbers, value, callSite),
+        ? tape.binary(code, rows[0]!, numbers[0]!, rows[1]!, numbers[1]!, value, takeSite())
+        : tape.nary(code, rows, numbers, value, takeSite()),
     );
   };
 }
 
-/** Where the call of a `Math` function stands that is about to be made; 0 inside a callback of the language's own. */
+/** Where the call of a `Math` function stands that is about to be made; 0 where none was announced. */
 let callSite = 0;
+/** Where a function of `Math` was last handed on, for whoever calls it then: `h.map(Math.exp)`. */
+let handedSite = 0;
 
-/** Sets the site of the next call of `Math`. */
-export function setCallSite(site: number): void {
+/** Before a call: passes its last argument on, and notes where the call stands. */
+export function calling(value: unknown, site: number): unknown {
   callSite = site;
+  return value;
+}
+
+/** Passes a function of `Math` on, and notes where that was. */
+export function handing(value: unknown, site: number): unknown {
+  callSite = 0;
+  handedSite = site;
+  return value;
+}
+
+function takeSite(): number {
+  const site = callSite || handedSite;
+  callSite = 0;
+  return site;
 }
 
 /** A leaf: a plain number that the program gives to a variable, an element or a property. */
 export function leaf(value: number, site: number): Traced {
   return new Traced(tape.leaf(value, site));
-}
-
-export function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || Traced.row(value) >= 0;
 }
 
 /** `Number(x)` that keeps the trace. */

@@ -32,12 +32,7 @@ export function rewriteUpdate(
     out.close(node.end!, `,${step},${site},${name})${isValue ? ')' : ''}`);
     return;
   }
-  if (
-    target.type !== 'MemberExpression' ||
-    target.property.type === 'PrivateName' ||
-    target.object.type === 'Super'
-  )
-    return instrumenter.visit(target, place);
+  if (target.type !== 'MemberExpression') return instrumenter.visit(target, place);
   out.replace(operatorAt, operatorAt + 2, ' ');
   const helper = out.helper(node.prefix ? 'stepMember' : 'stepMemberAfter');
   out.open(node.start!, `${helper}(`);
@@ -57,19 +52,35 @@ export function rewriteAssignment(
   if (operator === '=') {
     instrumenter.pattern(node.left, place);
     if (target.type !== 'ObjectPattern' && target.type !== 'ArrayPattern') give(instrumenter, right, target);
-    else if (use === 'none') {
+    else {
       const names = renamed(instrumenter, target, undefined);
-      if (names) out.close(node.end!, `,${names}`);
+      if (names && use === 'none') out.close(node.end!, `,${names}`);
+      else if (names) {
+        out.open(node.start!, `${out.helper('first')}(`);
+        out.close(node.end!, `,[${names}])`);
+      }
     }
+    return instrumenter.visit(right, place);
+  }
+  if (operator === '??=') {
+    // A traced number is never null, and neither is the number: the language decides as it would.
+    give(instrumenter, right, target);
+    instrumenter.pattern(node.left, place);
     return instrumenter.visit(right, place);
   }
   const logicalOperator = operator === '&&=' || operator === '||=';
   const arithmetic = operator.slice(0, -1);
-  if ((!logicalOperator && !isArithmetic(arithmetic)) || isPlain(target, instrumenter.bindings)) {
-    instrumenter.pattern(node.left, place);
+  if (isPlain(target, instrumenter.bindings)) return instrumenter.visit(right, place);
+  const at = out.find(operator, node.left.end!);
+  if (!logicalOperator && !isArithmetic(arithmetic)) {
+    // Bits have no derivative; a variable still learns what it holds now.
+    if (target.type === 'Identifier') {
+      const name = `${nameOf(instrumenter, target)},${out.site(node)}`;
+      out.replace(at, at + operator.length, ` =${out.helper('name')}(${target.name}${arithmetic}(`);
+      out.close(node.end!, `),${name})`);
+    } else instrumenter.pattern(node.left, place);
     return instrumenter.visit(right, place);
   }
-  const at = out.find(operator, node.left.end!);
   if (isRepeatable(instrumenter, target)) {
     const text = out.textOf(node.left);
     if (logicalOperator) {
@@ -99,11 +110,7 @@ export function rewriteAssignment(
     }
     return instrumenter.visit(right, place);
   }
-  if (
-    target.type !== 'MemberExpression' ||
-    target.property.type === 'PrivateName' ||
-    target.object.type === 'Super'
-  ) {
+  if (target.type !== 'MemberExpression') {
     instrumenter.pattern(node.left, place);
     return instrumenter.visit(right, place);
   }
@@ -128,10 +135,26 @@ export function rewriteAssignment(
   instrumenter.visit(right, place);
 }
 
-/** `object.key` becomes `reference(object, key)`: the place, evaluated once. */
+/**
+ * `object.key` becomes `reference(object, key)`: the place, evaluated once. What no function can name, a private
+ * member or one of `super`, comes with two functions that read and write it.
+ */
 function writeReference(instrumenter: Instrumenter, target: t.MemberExpression, place: Place): void {
   const { out } = instrumenter;
   const end = target.object.end!;
+  const { property } = target;
+  if (property.type === 'PrivateName') {
+    const key = `#${property.id.name}`;
+    out.open(target.start!, `${out.helper('access')}(`);
+    out.replace(out.find('.', end), target.end!, `,o=>o.${key},(o,v)=>{o.${key}=v})`);
+    return instrumenter.visit(target.object, place);
+  }
+  if (target.object.type === 'Super') {
+    out.open(target.start!, `${out.helper('access')}(`);
+    out.replace(target.start!, out.find('[', end) + 1, ' ');
+    out.replace(target.end! - 1, target.end!, ',k=>super[k],(k,v)=>{super[k]=v})');
+    return instrumenter.visit(property, place);
+  }
   out.open(target.start!, `${out.helper('reference')}(`);
   if (target.computed) {
     const bracket = out.find('[', end);

@@ -70,6 +70,8 @@ export function instrument(
 export class Instrumenter {
   readonly out: Rewriter;
   readonly probe: Node | undefined;
+  /** Of the class whose members are being rewritten, where it has one. */
+  className: string | undefined;
 
   constructor(out: Rewriter, probe: Node | undefined) {
     this.out = out;
@@ -150,6 +152,14 @@ export class Instrumenter {
       case 'ExportNamedDeclaration':
         if (node.declaration) this.visit(node.declaration, place);
         return;
+      case 'ClassDeclaration':
+      case 'ClassExpression': {
+        const around = this.className;
+        this.className = node.id?.name;
+        for (const child of childrenOf(node)) this.visit(child, place);
+        this.className = around;
+        return;
+      }
       case 'ClassProperty':
       case 'ClassPrivateProperty':
         return rewriteField(this, node, place);
@@ -158,7 +168,7 @@ export class Instrumenter {
       case 'MemberExpression':
         // A function of Math that is handed on (`h.map(Math.exp)`) records its calls at this place.
         if (isMath(this, node))
-          this.out.wrap(node, `${this.out.helper('calling')}(`, `,${this.out.site(node)})`);
+          this.out.wrap(node, `${this.out.helper('handing')}(`, `,${this.out.site(node)})`);
         this.visit(node.object, place);
         if (node.computed) this.visit(node.property, place);
         return;

@@ -1,6 +1,6 @@
 /** Where values get their names: declarations, assignments, parameters and fields. */
 import type * as t from '@babel/types';
-import { type Node, patternNames, withoutTypes } from '../ast.ts';
+import { type Node, nameSpan, patternNames, withoutTypes } from '../ast.ts';
 import type { Binding } from '../bindings.ts';
 import { type Instrumenter, type Place, TOP } from './instrument.ts';
 import { isAnonymousDefinition } from './plain.ts';
@@ -78,7 +78,7 @@ export function renamed(
     .filter(({ binding }) => !binding.indexOnly)
     .map(({ identifier, binding }) => {
       const { name } = identifier;
-      return `${name}=${instrumenter.out.helper('name')}(${name},${binding.id},${instrumenter.out.site(identifier)})`;
+      return `${name}=${instrumenter.out.helper('name')}(${name},${binding.id},${instrumenter.out.site(nameSpan(identifier))})`;
     })
     .join();
 }
@@ -103,7 +103,8 @@ export function rewriteField(
   if (!node.value) return;
   const key = node.type === 'ClassPrivateProperty' ? `#${node.key.id.name}` : out.textOf(node.key);
   if (!computed && !isAnonymousDefinition(node.value)) {
-    const name = out.memberName(`this.${key}`);
+    const owner = (node.static && instrumenter.className) || 'this';
+    const name = out.memberName(`${owner}.${key}`);
     out.wrap(node.value, `${out.helper('name')}(`, `,${name},${out.site(node.value)})`);
   }
   instrumenter.visit(node.value, TOP);

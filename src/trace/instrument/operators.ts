@@ -1,6 +1,7 @@
 /** How operators and calls of `Math` are rewritten: each into a helper that sees a traced number as the number. */
 import type * as t from '@babel/types';
-import { childrenOf, type Node, withoutTypes } from '../ast.ts';
+import { OP_CODES } from '../../engine/index.ts';
+import { type Node, withoutTypes } from '../ast.ts';
 import type { Instrumenter, Place, Use } from './instrument.ts';
 import { ARITHMETIC, isArithmetic, isDecided, isPlain, isTextual } from './plain.ts';
 
@@ -52,11 +53,29 @@ export function isMath(instrumenter: Instrumenter, node: Node): boolean {
   );
 }
 
+/** May be a function of `Math` when it is called: `Math.exp`, a parameter `activation`, the member `M.exp`. */
+function mayBeMath(instrumenter: Instrumenter, callee: Node): boolean {
+  if (isMath(instrumenter, callee)) return true;
+  const node = withoutTypes(callee);
+  if (node.type === 'MemberExpression')
+    return !node.computed && node.property.type === 'Identifier' && node.property.name in OP_CODES;
+  const binding = instrumenter.bindings.of(node);
+  return (
+    binding !== undefined &&
+    !binding.isFunction &&
+    (binding.kind === 'parameter' ||
+      binding.kind === 'const' ||
+      binding.kind === 'let' ||
+      binding.kind === 'var')
+  );
+}
+
 /** A function of Math learns where it is called from with its last argument, after which nothing else runs. */
 export function rewriteCall(instrumenter: Instrumenter, node: t.CallExpression, place: Place): void {
   const { callee } = node;
-  if (!isMath(instrumenter, callee)) {
-    for (const child of childrenOf(node)) instrumenter.visit(child, place);
+  if (!isMath(instrumenter, callee)) instrumenter.visit(callee, place);
+  if (!mayBeMath(instrumenter, callee)) {
+    for (const argument of node.arguments) instrumenter.visit(argument, place);
     return;
   }
   const last = node.arguments.at(-1);

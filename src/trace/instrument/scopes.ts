@@ -42,11 +42,9 @@ export function rewriteLoop(instrumenter: Instrumenter, node: LoopNode, outer: N
       break;
   }
   const { body } = node;
-  if (body.type === 'BlockStatement') out.open(body.start! + 1, first);
-  else {
-    out.open(body.start!, `{${first}`);
-    out.close(body.end!, '}');
-  }
+  // In a block of its own: the body may declare the same names again.
+  out.open(body.start!, `{${first}`);
+  out.close(body.end!, '}');
   instrumenter.visit(body, place, 'none');
 }
 
