@@ -37,7 +37,6 @@ VS Code with Gradient Graph runs at
 Open simple-example.ts, put the cursor on J, press F1 and choose “Gradient Graph: Show Gradient Graph”. Ctrl+C ends it.
 `);
   openInBrowser(url);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
   await server.ended();
 }
 

@@ -1,5 +1,5 @@
 /**
- * `npm test`: builds once, runs every check and every suite that it finds by pattern, prints what each says, and
+ * `npm test`: runs every check, builds once, runs every suite that it finds by pattern, prints what each says, and
  * adds all up in one last line. With names (`lint`, `typecheck`, `unit`, `vscode`, `desktop`) it runs those alone.
  */
 import { spawn } from 'node:child_process';
@@ -51,8 +51,21 @@ function inVSCode(kind: 'server' | 'desktop'): readonly Step[] {
   ];
 }
 
+const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
+const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+let built: Promise<boolean> | undefined;
+
 /** Runs a suite; its counts are those of mocha's own summary, and an end without one is a failure. */
 async function suite(command: readonly string[], env: Record<string, string> = {}): Promise<Counts> {
+  built ??= build({ production: false }).then(
+    () => true,
+    (problem: unknown) => {
+      console.error(problem);
+      return false;
+    },
+  );
+  if (!(await built)) return FAILED;
   const { code, output } = await run(command, env);
   const count = (word: string) => Number(output.match(new RegExp(`^ {2}(\\d+) ${word}`, 'm'))?.[1] ?? 0);
   const counts = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
@@ -63,7 +76,7 @@ async function suite(command: readonly string[], env: Record<string, string> = {
 /** Runs a tool that only succeeds or fails. */
 async function check(command: readonly string[]): Promise<Counts> {
   const { code } = await run(command);
-  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return code === 0 ? PASSED : FAILED;
 }
 
 /** Runs a script under this Node, showing and returning what it prints. */
@@ -89,7 +102,6 @@ const chosen = (names.length > 0 ? names : ['lint', 'typecheck', 'unit', 'vscode
   return steps[name as keyof typeof steps];
 });
 
-await build({ production: false });
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const { title, run } of chosen) {
   console.log(`\n── ${title}`);

@@ -144,7 +144,7 @@ export class VSCodeServer {
     const log = createWriteStream(join(folder, 'server.log'));
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
-    process.once('exit', () => kill(child));
+    endWithThisProcess(child);
     try {
       const port = await portOf(child);
       return new VSCodeServer(child, { data: folder, temporary: data === undefined, port, token });
@@ -205,6 +205,22 @@ function outsideEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_RUN_AS_NODE$)/.test(name)),
   );
+}
+
+const alive = new Set<ChildProcess>();
+
+/** However this process ends, short of SIGKILL: the server is in a process group of its own and would outlive it. */
+function endWithThisProcess(child: ChildProcess): void {
+  if (process.listenerCount('exit', endAll) === 0) {
+    process.on('exit', endAll);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+  }
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
+}
+
+function endAll(): void {
+  for (const child of alive) kill(child);
 }
 
 /** Ends the server with the extension hosts and terminals that it started. */

@@ -49,7 +49,7 @@ function pathOf(uri: vscode.Uri, languageId: string): string {
 export function offerToCancel(evaluation: Promise<unknown>, running: AbortController): void {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: 'Gradient Graph: the program runs …',
+    title: 'Running the program …',
     cancellable: true,
   };
   const timer = setTimeout(() => {

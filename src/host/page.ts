@@ -49,8 +49,8 @@ function html(webview: vscode.Webview, folder: vscode.Uri): string {
     `style-src ${webview.cspSource}`,
     'worker-src blob:',
     `connect-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

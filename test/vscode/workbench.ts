@@ -35,7 +35,9 @@ const SIZE = { width: 1400, height: 900 };
 export const SHOW = 'Gradient Graph: Show Gradient Graph';
 
 /** Whatever a slow and busy machine may need for one test. */
-const TEST_MS = 90_000;
+const TEST_MS = 120_000;
+/** And for one thing that a test waits for. */
+const WAIT_MS = 60_000;
 /** The same for the first start of the editor, which may have to be installed before. */
 const START_MS = 300_000;
 
@@ -77,6 +79,7 @@ export class Workbench {
     const folder = await copyOfExamples();
     const open = process.env.VSCODE_UNDER_TEST === 'desktop' ? openDesktop : openServer;
     const workbench = new Workbench(await open(folder, options), folder);
+    workbench.page.setDefaultTimeout(WAIT_MS);
     await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     await workbench.openFile(options.file);
     await workbench.editor.waitFor();

@@ -166,8 +166,8 @@ function html(name: ThemeName): string {
     "style-src 'self'",
     'worker-src blob:',
     "connect-src 'self'",
-    "font-src 'self'",
-    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
