@@ -7,20 +7,20 @@ import { join } from 'node:path';
 import { Workbench } from '../test/vscode/workbench.ts';
 import { build, root } from './build.ts';
 
+/** By file: the theme's label in VS Code's list, and the class that its window has then. */
 const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
+  dark: { label: 'Dark Modern', kind: 'vs-dark' },
+  light: { label: 'Light Modern', kind: 'vs' },
+  'high-contrast': { label: 'Dark High Contrast', kind: 'hc-black' },
 };
 
 await build({ production: true });
 const folder = join(root, 'media', 'pictures');
 await mkdir(folder, { recursive: true });
-for (const [name, theme] of Object.entries(themes)) {
+for (const [name, { label, kind }] of Object.entries(themes)) {
   const workbench = await Workbench.open({
     file: 'simple-example.ts',
     settings: {
-      'workbench.colorTheme': theme,
       'editor.occurrencesHighlight': 'off',
       'editor.minimap.enabled': false,
       'breadcrumbs.enabled': false,
@@ -28,6 +28,13 @@ for (const [name, theme] of Object.entries(themes)) {
   });
   const { page, panel } = workbench;
   await page.setViewportSize({ width: 1240, height: 800 });
+  // From the list, as a person would: a high-contrast theme in the settings gives way to the screen's own contrast.
+  await page.keyboard.press('F1');
+  for (const entry of ['Preferences: Color Theme', label]) {
+    await page.keyboard.type(entry);
+    await page.locator('.quick-input-list-entry .label-name', { hasText: entry }).first().click();
+  }
+  await page.locator(`.monaco-workbench.${kind}`).waitFor();
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.show({ text: 'J =', root: 'J' });
   for (let visit = 1; visit <= 3; visit++) await page.keyboard.press('ArrowRight');
