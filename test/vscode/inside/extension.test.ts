@@ -34,6 +34,15 @@ async function hover(document: vscode.TextDocument, text: string): Promise<strin
   return texts.find((one) => one.includes('∂')) ?? '';
 }
 
+/** Replaces the first occurrence of the old text. */
+async function replace(document: vscode.TextDocument, old: string, fresh: string): Promise<void> {
+  const at = document.getText().indexOf(old);
+  const edit = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(at), document.positionAt(at + old.length));
+  edit.replace(document.uri, range, fresh);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
 const panels = () =>
   vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
@@ -96,10 +105,9 @@ describe('the extension', () => {
     );
     await show();
     assert.match(await hover(document, 'x ='), /x = 2\n∂y\/∂x = 12/);
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 10, 0, 11), '3');
-    await vscode.workspace.applyEdit(edit);
-    assert.equal(await hover(document, 'x ='), '', 'a hover over a text that was not evaluated yet');
+    await replace(document, '2', '(3');
+    assert.equal(await hover(document, 'x ='), '', 'the old numbers beside a text that does not parse');
+    await replace(document, '(3', '3');
     await eventually(async () => assert.match(await hover(document, 'x ='), /x = 3\n∂y\/∂x = 27/));
   });
 
