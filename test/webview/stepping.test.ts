@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../eventually.ts';
 import { network, simpleExample, square } from './fixtures.ts';
 import { findFaults, readNodes } from './geometry.ts';
 import { type OpenPage, PageServer } from './page.ts';
@@ -195,11 +196,14 @@ describe('Stepping through the backward walk', function () {
     await open.show(network([5, 6, 5]));
     for (let step = 0; step < 6; step++) {
       await press('ArrowRight');
-      const node = (await open.page.locator('.node.current').boundingBox())!;
-      const stage = (await open.page.locator('.stage').boundingBox())!;
-      assert.ok(node.x >= stage.x && node.x + node.width <= stage.x + stage.width, `step ${step}`);
-      assert.ok(node.y >= stage.y && node.y + node.height <= stage.y + stage.height, `step ${step}`);
-      assert.ok(node.height > 64 * 0.3, `step ${step}`);
+      // The picture glides there.
+      await eventually(async () => {
+        const node = (await open.page.locator('.node.current').boundingBox())!;
+        const stage = (await open.page.locator('.stage').boundingBox())!;
+        assert.ok(node.x >= stage.x && node.x + node.width <= stage.x + stage.width, `step ${step}`);
+        assert.ok(node.y >= stage.y && node.y + node.height <= stage.y + stage.height, `step ${step}`);
+        assert.ok(node.height > 64 * 0.3, `step ${step}`);
+      });
     }
   });
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { eventually } from '../../eventually.ts';
 import { caseOf } from '../cases.ts';
-import { eventually } from '../eventually.ts';
 
 const folder = vscode.workspace.workspaceFolders![0]!.uri;
 

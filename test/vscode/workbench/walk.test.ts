@@ -1,6 +1,6 @@
 /** Stepping through backpropagation with the keys, as the page and the text editor show it. */
 import assert from 'node:assert/strict';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../eventually.ts';
 import { useWorkbench } from '../workbench.ts';
 
 describe('the walk in VS Code', () => {

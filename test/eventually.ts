@@ -1,3 +1,4 @@
+/** Waiting in tests for what comes by itself. */
 const PATIENCE_MS = 10_000;
 
 /** Repeats the check until it holds; when patience ends it fails as it failed last. */
