@@ -7,7 +7,6 @@ export const { apply, construct, ownKeys, getOwnPropertyDescriptor, getPrototype
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
 export const NativeNumber = Number;
-export const NativeString = String;
 export const NativeMap = Map;
 export const NativeWeakMap = WeakMap;
 export const NativeWeakSet = WeakSet;
@@ -47,7 +46,6 @@ export const weakSet = uncurry(WeakMap.prototype.set) as <K extends WeakKey, V>(
 export const weakHas = uncurry(WeakSet.prototype.has) as (set: WeakSet<WeakKey>, value: WeakKey) => boolean;
 export const weakAdd = uncurry(WeakSet.prototype.add) as (set: WeakSet<WeakKey>, value: WeakKey) => void;
 export const charCodeAt = uncurry(String.prototype.charCodeAt) as (text: string, at: number) => number;
-export const toText = uncurry(Number.prototype.toString) as (value: number) => string;
 
 const { get: getBuffer } = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype)!, 'buffer')!;
 
