@@ -28,10 +28,23 @@ const bundledText: Plugin = {
         globalName: 'guest',
         platform: 'neutral',
         target: 'es2022',
-        minify: initialOptions.minify ?? false,
+        // Names stay: the kernels that are put into the text name a private field.
+        minifySyntax: initialOptions.minify ?? false,
+        minifyWhitespace: initialOptions.minify ?? false,
       });
       return { contents: outputFiles[0]!.text, loader: 'text' };
     });
+  },
+};
+
+/** What the debug adapter's package has Node for: files of logs, and servers, which no session in a browser has. */
+const withoutNode: Plugin = {
+  name: 'without node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(fs|net|path|url)$/ }, ({ path, importer }) =>
+      importer.includes('/@vscode/debugadapter/') ? { path, namespace: 'without-node' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'without-node' }, () => ({ contents: '', loader: 'js' }));
   },
 };
 
@@ -41,6 +54,8 @@ export const nodeOptions = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
+  // Mathematics has many characters that would take six each.
+  charset: 'utf8',
   // A CommonJS bundle has no import.meta.url, which bundled packages use to find the files beside them.
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'importMetaUrl' },
@@ -57,6 +72,29 @@ const pageOptions = {
   jsxImportSource: 'preact',
 } satisfies BuildOptions;
 
+/** Runs in a worker of a browser: the extension there, and the thread that it evaluates in. */
+const webOptions = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  // Packages that look for files beside them are handed these instead.
+  define: { 'import.meta.url': '"https://extension.invalid/"' },
+  plugins: [bundledText, withoutNode],
+} satisfies BuildOptions;
+
+/**
+ * What VS Code loads in a browser: one file, and no other code of ours later. It knows by the ending that this is no ES
+ * module, although the package is one.
+ */
+export const webExtensionBundle = {
+  ...webOptions,
+  format: 'cjs',
+  entryPoints: ['src/webExtension.ts'],
+  outfile: 'dist/web/extension.cjs',
+  external: ['vscode'],
+} satisfies BuildOptions;
+
 /** What VS Code loads when the extension is used. */
 export const extensionBundle = {
   ...nodeOptions,
@@ -67,7 +105,32 @@ export const extensionBundle = {
 
 const bundles: readonly BuildOptions[] = [
   extensionBundle,
-  { ...nodeOptions, entryPoints: ['src/trace/worker.ts'], outfile: 'dist/trace-worker.cjs' },
+  { ...nodeOptions, entryPoints: ['src/trace/node/worker.ts'], outfile: 'dist/trace-worker.cjs' },
+  // The browser's worker runs the same one, without Node.
+  {
+    ...nodeOptions,
+    banner: {},
+    define: {},
+    entryPoints: ['src/trace/compile.ts'],
+    outfile: 'dist/typescript.cjs',
+  },
+  // What the extension loads before the first program of a folder.
+  { ...nodeOptions, entryPoints: ['src/trace/node/localFiles.ts'], outfile: 'dist/local-files.cjs' },
+  // When the first debug session begins.
+  { ...nodeOptions, entryPoints: ['src/debug/adapter/session.ts'], outfile: 'dist/debug-adapter.cjs' },
+  // What it loads when something is inspected, searched or exported first.
+  {
+    ...nodeOptions,
+    entryPoints: ['src/host/onDemand.ts'],
+    outfile: 'dist/on-demand.cjs',
+    external: ['vscode'],
+  },
+  {
+    ...nodeOptions,
+    entryPoints: ['src/debug/stdio.ts'],
+    outfile: 'dist/debug-stdio.cjs',
+    banner: { js: `#!/usr/bin/env node\n${nodeOptions.banner.js}` },
+  },
   {
     ...nodeOptions,
     entryPoints: ['src/cli/main.ts'],
@@ -76,8 +139,16 @@ const bundles: readonly BuildOptions[] = [
     jsx: 'automatic',
     jsxImportSource: 'preact',
   },
+  webExtensionBundle,
+  {
+    ...webOptions,
+    format: 'iife',
+    entryPoints: ['src/trace/web/worker.ts'],
+    outfile: 'dist/web/trace-worker.js',
+  },
   { ...pageOptions, entryPoints: ['webview/main.tsx'], outfile: 'dist/webview/main.js' },
   { ...pageOptions, entryPoints: ['webview/layout/worker.ts'], outfile: 'dist/webview/layout.js' },
+  { entryPoints: ['media/page.css'], bundle: true, outfile: 'dist/webview/page.css' },
 ];
 
 const copies = [
@@ -85,7 +156,6 @@ const copies = [
     'node_modules/@jitl/quickjs-wasmfile-release-sync/dist/emscripten-module.wasm',
     'dist/emscripten-module.wasm',
   ],
-  ['media/page.css', 'dist/webview/page.css'],
 ] as const;
 
 /** Fills dist/ afresh. Rejects where a bundle does not build, and leaves what an earlier build made as it was. */
@@ -105,7 +175,7 @@ export async function build({ production }: { production: boolean }): Promise<vo
     ),
   );
   await Promise.all(copies.map(([from, to]) => copyFile(join(root, from), join(root, to))));
-  await chmod(join(root, 'dist/cli.cjs'), 0o755);
+  for (const program of ['cli', 'debug-stdio']) await chmod(join(root, `dist/${program}.cjs`), 0o755);
   const copied = copies.map(([from]) => from);
   const bundled = results.flatMap(({ metafile }: { metafile: Metafile }) => Object.keys(metafile.inputs));
   await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), await notices([...copied, ...bundled]));

@@ -1,9 +1,11 @@
 /**
  * `npm test`: runs every check, builds once, runs every suite that it finds by pattern, prints what each says, and
- * adds all up in one last line. With names (`lint`, `typecheck`, `unit`, `vscode`, `desktop`) it runs those alone.
+ * adds all up in one last line. With names (`lint`, `typecheck`, `unit`, `vscode`, `desktop`, `nightly`) it runs those alone.
  */
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { build, root } from './build.ts';
+import { installServer } from './vscode-server.ts';
 
 interface Counts {
   readonly passed: number;
@@ -16,7 +18,11 @@ interface Step {
   readonly run: () => Promise<Counts>;
 }
 
-const MOCHA = ['node_modules/mocha/bin/mocha.js', '--forbid-only'];
+/** Two seconds, the usual limit of a test, is not much on a busy machine. Suites that take longer say so. */
+const MOCHA = ['node_modules/mocha/bin/mocha.js', '--forbid-only', '--timeout=20000'];
+
+/** The installation of the editor, where it is wanted. */
+let server: Promise<void> | undefined;
 
 const steps = {
   lint: [
@@ -29,7 +35,24 @@ const steps = {
   unit: [
     {
       title: 'Everything but the editor',
-      run: () => suite([...MOCHA, 'test/**/*.test.ts', '--ignore=test/vscode/**']),
+      run: () =>
+        suite([
+          ...MOCHA,
+          // By default mocha leaves one processor to itself, which is half of a small machine.
+          '--parallel',
+          `--jobs=${Math.max(2, availableParallelism())}`,
+          'test/**/*.test.ts',
+          '--ignore=test/vscode/**',
+        ]),
+    },
+  ],
+  nightly: [
+    {
+      title: 'Ten thousand random programs',
+      run: () =>
+        suite([...MOCHA, '--timeout=3600000', 'test/trace/law.test.ts'], {
+          GRADIENT_GRAPH_PROGRAMS: '10000',
+        }),
     },
   ],
   vscode: inVSCode('server'),
@@ -42,12 +65,16 @@ function inVSCode(kind: 'server' | 'desktop'): readonly Step[] {
   return [
     {
       title: `Inside the extension host of a real VS Code (${kind})`,
-      run: () => suite(['test/vscode/inside.ts'], env),
+      run: async () => {
+        await server;
+        return suite(['test/vscode/inside.ts'], env);
+      },
     },
     {
       title: `Clicking and typing in a real VS Code (${kind})`,
       // A whole window under load may lose a click or a menu; what is broken fails three times.
-      run: () => suite([...MOCHA, '--retries=2', 'test/vscode/workbench/**/*.test.ts'], env),
+      run: () =>
+        suite([...MOCHA, '--parallel', '--jobs=2', '--retries=2', 'test/vscode/workbench/**/*.test.ts'], env),
     },
   ];
 }
@@ -102,6 +129,9 @@ const chosen = (names.length > 0 ? names : ['lint', 'typecheck', 'unit', 'vscode
     throw new Error(`no suite is named ${name}: ${Object.keys(steps).join(', ')}`);
   return steps[name as keyof typeof steps];
 });
+
+// It takes two minutes on a fresh machine, in which other suites can run. A failure is told by the suites that need it.
+if (chosen.some((step) => steps.vscode.includes(step))) server = installServer(() => {}).catch(() => {});
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const { title, run } of chosen) {

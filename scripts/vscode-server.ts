@@ -16,6 +16,8 @@ import { root } from './build.ts';
 const CODE_SERVER = '4.139.1';
 const home = join(root, '.vscode-server-test');
 const installed = join(home, `code-server-${CODE_SERVER}-node-${process.versions.node}`);
+/** The VS Code that is served, once it is installed. */
+export const vscodeFolder = join(installed, 'node_modules', 'code-server', 'lib', 'vscode');
 const windows = process.platform === 'win32';
 
 /** Settings that keep the workbench quiet: nothing that fetches, asks or opens by itself. */
@@ -97,6 +99,8 @@ export interface ServerOptions {
   readonly data?: string;
   /** VS Code settings beside those that keep it quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A folder is not trusted until the person says so. */
+  readonly untrusted?: boolean;
 }
 
 /** A VS Code server that runs on a free port of this machine. `stop` ends it and all that it started. */
@@ -119,7 +123,7 @@ export class VSCodeServer {
   }
 
   /** Starts an installed server and resolves when it listens. Rejects when it ends or says nothing for 30 s. */
-  static async start({ data, settings = {} }: ServerOptions = {}): Promise<VSCodeServer> {
+  static async start({ data, settings = {}, untrusted = false }: ServerOptions = {}): Promise<VSCodeServer> {
     const folder = data ?? (await mkdtemp(join(tmpdir(), 'gradient-graph-vscode-')));
     const machine = join(folder, 'data', 'Machine');
     await mkdir(machine, { recursive: true });
@@ -129,14 +133,14 @@ export class VSCodeServer {
     const child = spawn(
       process.execPath,
       [
-        join(installed, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js'),
+        join(vscodeFolder, 'out', 'server-main.js'),
         '--host=127.0.0.1',
         '--port=0',
         `--connection-token=${token}`,
         '--accept-server-license-terms',
         `--server-data-dir=${folder}`,
         '--telemetry-level=off',
-        '--disable-workspace-trust',
+        ...(untrusted ? [] : ['--disable-workspace-trust']),
         '--enable-smoke-test-driver',
       ],
       { env: outsideEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: !windows },

@@ -1,9 +1,9 @@
 /** Waiting in tests for what comes by itself. */
 const PATIENCE_MS = 10_000;
 
-/** Repeats the check until it holds; when patience ends it fails as it failed last. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+/** Repeats the check until it holds, and returns what it found; when patience ends it fails as it failed last. */
+export async function eventually<T>(check: () => Promise<T>, patience = PATIENCE_MS): Promise<T> {
+  const deadline = Date.now() + patience;
   for (;;)
     try {
       return await check();

@@ -2,7 +2,7 @@
 import { type Selection, select } from 'd3-selection';
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import { fit } from './layout/direction.ts';
-import type { Box, Size } from './layout/elk.ts';
+import type { Box, Point, Size } from './layout/geometry.ts';
 
 const SCALES: [number, number] = [0.02, 4];
 /** A picture that would be smaller than this as a whole cannot be read, and is shown in part. */
@@ -14,20 +14,37 @@ const ALWAYS_IN_SIGHT = 80;
 /** What is brought into sight keeps this distance to the border. */
 const BORDER = 8;
 
+/** What is in sight, in the picture's own pixels. */
+export interface Sight extends Box {
+  /** Pixels of the page to one of the picture. */
+  readonly scale: number;
+  /** Whether it is what the picture opens with, all of it, or what the person has made of that. */
+  readonly by: 'opening' | 'fitting' | 'choice';
+}
+
+/** A point that is to be in the middle. */
+export interface View {
+  readonly centre: Point;
+  readonly scale: number;
+}
+
 export class Viewport {
   readonly #frame: Selection<HTMLElement, unknown, null, undefined>;
   readonly #world: HTMLElement;
   readonly #zoom: ZoomBehavior<HTMLElement, unknown>;
   readonly #observer: ResizeObserver;
+  readonly #onSight: (sight: Sight) => void;
   #picture: Size = { width: 0, height: 0 };
-  /** Done again when the room changes; undefined once the person has chosen what is in sight. */
+  /** Done again when the room changes; undefined once the person has moved the picture. */
   #arrange: (() => void) | undefined;
+  #by: Sight['by'] = 'opening';
+  #size: Size | undefined;
 
   /**
    * Moves `world`, which holds the picture, behind `frame`, as the person drags and zooms. Neither is SVG: a
    * transform of or in an SVG element would make the browser lay out all of its text again.
    */
-  constructor(frame: HTMLElement, world: HTMLElement) {
+  constructor(frame: HTMLElement, world: HTMLElement, onSight: (sight: Sight) => void) {
     this.#frame = select(frame);
     this.#world = world;
     this.#zoom = zoom<HTMLElement, unknown>()
@@ -35,18 +52,33 @@ export class Viewport {
       .constrain((transform) => this.#constrain(transform))
       .on('zoom', (event: { transform: ZoomTransform; sourceEvent: Event | null }) => {
         if (event.sourceEvent !== null) {
-          this.#arrange = undefined;
+          this.#leave();
           this.#glide(false);
         }
         const { x, y, k } = event.transform;
         world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+        this.#tell();
       });
+    this.#onSight = onSight;
     this.#frame.call(this.#zoom).on('dblclick.zoom', null);
     this.#observer = new ResizeObserver(() => {
+      this.#size = undefined;
       this.#glide(false);
       this.#arrange?.();
+      this.#tell();
     });
     this.#observer.observe(frame);
+  }
+
+  /** Says what is in sight. */
+  #tell(): void {
+    const { x, y, k } = zoomTransform(this.#frame.node()!);
+    const { width, height } = this.#room();
+    this.#onSight({
+      ...{ x: -x / k, y: -y / k, width: width / k, height: height / k },
+      scale: k,
+      by: this.#by,
+    });
   }
 
   stop(): void {
@@ -57,24 +89,74 @@ export class Viewport {
   open(picture: Size, home: Box): void {
     this.#picture = picture;
     this.#glide(false);
-    this.#arrange = () => {
+    this.#keepTo('opening', () => {
       const scale = fit(picture, this.#room());
       if (scale < LEGIBLE_SCALE) this.#look(home, READING_SCALE);
       else this.#look({ x: 0, y: 0, ...picture }, scale);
-    };
-    this.#arrange();
+    });
+  }
+
+  /** A picture that was there before, as it was in sight then. */
+  reopen(picture: Size, view: View | 'everything'): void {
+    this.#picture = picture;
+    if (view === 'everything') this.fit();
+    else
+      this.#keepTo('choice', () => {
+        const { width, height } = this.#room();
+        const { centre, scale } = view;
+        const corner = zoomIdentity.translate(width / 2 - centre.x * scale, height / 2 - centre.y * scale);
+        this.#zoom.transform(this.#frame, this.#constrain(corner.scale(scale)));
+      });
+    this.#glide(false);
+  }
+
+  /** The same picture with other boxes open: what is in sight stays there. */
+  resize(picture: Size): void {
+    this.#picture = picture;
+    this.#leave();
+  }
+
+  /** Arranges it now, and again when the room changes. */
+  #keepTo(by: Sight['by'], arrange: () => void): void {
+    this.#by = by;
+    this.#arrange = arrange;
+    arrange();
+  }
+
+  /** From now on what is in sight is what the person makes of it. */
+  #leave(): void {
+    const wasKept = this.#by !== 'choice';
+    this.#arrange = undefined;
+    this.#by = 'choice';
+    if (wasKept) this.#tell();
+  }
+
+  /** Brings a point into the middle. */
+  centre({ x, y }: Point): void {
+    this.#glide(false);
+    this.#leave();
+    this.#zoom.translateTo(this.#frame, x, y);
+  }
+
+  /** A box as large as it fits, never enlarged. */
+  zoomTo(box: Box): void {
+    this.#glide(true);
+    this.#leave();
+    const { width, height } = this.#room();
+    this.#look(box, fit(box, { width: width - 2 * BORDER, height: height - 2 * BORDER }));
   }
 
   /** Everything in sight, never enlarged. */
   fit(): void {
     this.#glide(true);
-    this.#arrange = () => this.#look({ x: 0, y: 0, ...this.#picture }, fit(this.#picture, this.#room()));
-    this.#arrange();
+    this.#keepTo('fitting', () =>
+      this.#look({ x: 0, y: 0, ...this.#picture }, fit(this.#picture, this.#room())),
+    );
   }
 
   zoomBy(factor: number): void {
     this.#glide(true);
-    this.#arrange = undefined;
+    this.#leave();
     this.#zoom.scaleBy(this.#frame, factor);
   }
 
@@ -87,7 +169,7 @@ export class Viewport {
     const fitsDown = top >= BORDER && top + box.height * k <= height - BORDER;
     if (fitsAcross && fitsDown && k >= LEGIBLE_SCALE) return;
     this.#glide(true);
-    this.#arrange = undefined;
+    this.#leave();
     this.#look(box, k < LEGIBLE_SCALE ? READING_SCALE : k);
   }
 
@@ -112,9 +194,13 @@ export class Viewport {
     this.#world.classList.toggle('gliding', on);
   }
 
+  /** Read once for each size: reading it after a step would make the browser lay out the page at once. */
   #room(): Size {
-    const { clientWidth, clientHeight } = this.#frame.node()!;
-    return { width: clientWidth, height: clientHeight };
+    if (!this.#size) {
+      const { clientWidth, clientHeight } = this.#frame.node()!;
+      this.#size = { width: clientWidth, height: clientHeight };
+    }
+    return this.#size;
   }
 }
 

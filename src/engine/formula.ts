@@ -6,12 +6,17 @@
  *   product  = factor (('*' | '/' | 'mod') factor)*
  *   factor   = '-' factor | power
  *   power    = atom ('^' factor)?
- *   atom     = number | variable | function '(' sum (',' sum)* ')' | '(' sum ')' | '|' sum '|' | '[' sum '=' sum ']'
+ *   atom     = number | variable | function '(' sum (',' sum)* ')' | '(' sum ')' | '|' sum '|' | bracket
+ *   bracket  = '[' sum ('=' | '<' | '>' | '<=' | '>=') sum ']'
  *
- * `|x|` is the absolute value. `[a = b]` is Iverson's bracket: 1 where a equals b, else 0.
+ * `|x|` is the absolute value. `[a = b]` is Iverson's bracket: 1 where a equals b, else 0; NaN makes it 1, as it is masked by
+ * nothing.
  */
+import { erf } from './erf.ts';
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | 'mod' | '^';
+
+export type Relation = '=' | '<' | '>' | '<=' | '>=';
 
 /** The functions of the grammar. `ties(z, xs)` is the number of xs that equal z (1 when z is NaN). */
 const functions = {
@@ -27,6 +32,7 @@ const functions = {
   ceil: Math.ceil,
   cos: Math.cos,
   cosh: Math.cosh,
+  erf,
   exp: Math.exp,
   floor: Math.floor,
   fround: Math.fround,
@@ -61,12 +67,17 @@ export type Formula =
     }
   | { readonly kind: 'call'; readonly name: FunctionName; readonly operands: readonly Formula[] }
   /** Iverson's bracket `[left = right]`. */
-  | { readonly kind: 'bracket'; readonly left: Formula; readonly right: Formula };
+  | {
+      readonly kind: 'bracket';
+      readonly relation: Relation;
+      readonly left: Formula;
+      readonly right: Formula;
+    };
 
 /** How tightly an operator binds; a negation binds more tightly than a product and less than a power. */
 const PRECEDENCE = { '+': 1, '-': 1, '*': 2, '/': 2, mod: 2, negation: 3, '^': 4 } as const;
 
-const TOKEN = /\s*(\d+(?:\.\d+)?|[a-z][a-z0-9]*|[-+*/^(),|[\]=])/gy;
+const TOKEN = /\s*(\d+(?:\.\d+)?|[a-z][a-z0-9]*|<=|>=|[-+*/^(),|[\]=<>])/gy;
 
 /** Parses `text`; throws SyntaxError naming the place where the grammar is broken. */
 export function parseFormula(text: string): Formula {
@@ -101,8 +112,10 @@ export function parseFormula(text: string): Formula {
     if (token === '(') return closed(')');
     if (token === '|') return { kind: 'call', name: 'abs', operands: [closed('|')] };
     if (token === '[') {
-      const left = closed('=');
-      return { kind: 'bracket', left, right: closed(']') };
+      const left = parse(0);
+      const relation = take();
+      if (!isRelation(relation)) return fail();
+      return { kind: 'bracket', relation, left, right: closed(']') };
     }
     if (tokens[position] === '(') {
       if (!isFunctionName(token)) throw new SyntaxError(`Unknown function ${token} in "${text}".`);
@@ -151,6 +164,10 @@ function isBinaryOperator(token: string | undefined): token is BinaryOperator {
   return token !== undefined && ['+', '-', '*', '/', 'mod', '^'].includes(token);
 }
 
+function isRelation(token: string): token is Relation {
+  return ['=', '<', '>', '<=', '>='].includes(token);
+}
+
 function isFunctionName(token: string): token is FunctionName {
   return Object.hasOwn(functions, token);
 }
@@ -186,9 +203,24 @@ export function evaluateFormula(formula: Formula, bindings: Bindings): number {
     case 'bracket': {
       const left = evaluateFormula(formula.left, bindings);
       const right = evaluateFormula(formula.right, bindings);
-      // NaN is neither below nor above: the bracket does not mask it.
-      return left < right || left > right ? 0 : 1;
+      return isFalse(formula.relation, left, right) ? 0 : 1;
     }
+  }
+}
+
+/** NaN is neither below nor above nor equal: no bracket masks it. */
+function isFalse(relation: Relation, left: number, right: number): boolean {
+  switch (relation) {
+    case '=':
+      return left < right || left > right;
+    case '<':
+      return left >= right;
+    case '>':
+      return left <= right;
+    case '<=':
+      return left > right;
+    case '>=':
+      return left < right;
   }
 }
 

@@ -29,15 +29,23 @@ export interface Operation {
    * allowed, x is the operand in `slot` and xs are all of them.
    */
   partial(slot: number): Formula;
+  /** The same rules as functions of plain numbers, for loops over elements; none where any number of operands is allowed. */
+  readonly pointwise?: Pointwise;
+}
+
+/** A value over x and y, and one partial derivative per operand over x, y and the value z. One operand leaves y unused. */
+export interface Pointwise {
+  value(x: number, y: number): number;
+  readonly partials: readonly ((x: number, y: number, z: number) => number)[];
 }
 
 /** A formula and the code that computes it, side by side so that a reader can compare them. */
-type Rule<Code> = readonly [formula: string, code: Code];
+export type Rule<Code> = readonly [formula: string, code: Code];
 
 /** For scalars the linear map is one number, and both products are the ordinary product. */
 const product = (direction: Value, local: Value): Value => direction * local;
 
-function unary(
+export function unary(
   symbol: string,
   value: Rule<(x: number) => number>,
   dx: Rule<(x: number, z: number) => number>,
@@ -53,10 +61,11 @@ function unary(
     jvp: product,
     formula: parseFormula(value[0]),
     partial: formulasBySlot([dx[0]]),
+    pointwise: { value: value[1], partials: [(x, _, z) => dx[1](x, z)] },
   };
 }
 
-function binary(
+export function binary(
   symbol: string,
   value: Rule<(x: number, y: number) => number>,
   dx: Rule<(x: number, y: number, z: number) => number>,
@@ -74,6 +83,7 @@ function binary(
     jvp: product,
     formula: parseFormula(value[0]),
     partial: formulasBySlot([dx[0], dy[0]]),
+    pointwise: { value: value[1], partials: [dx[1], dy[1]] },
   };
 }
 
@@ -217,11 +227,11 @@ function fold(choose: (a: number, b: number) => number, xs: readonly number[]): 
   return chosen;
 }
 
-/** The engine's name of an operation: JavaScript's own name, where it has one. */
-export type OpName = keyof typeof rows;
+/** The engine's name of an operation on numbers: JavaScript's own name, where it has one. */
+export type ScalarOpName = keyof typeof rows;
 
-/** The table, total over `OpName`: a row that misses a part does not compile. */
-export const operations: { readonly [P in OpName]: Operation } = rows;
+/** The table, total over `ScalarOpName`: a row that misses a part does not compile. */
+export const operations: { readonly [P in ScalarOpName]: Operation } = rows;
 
 /** The names in the table's order. */
-export const opNames = Object.keys(rows) as readonly OpName[];
+export const scalarOpNames = Object.keys(rows) as readonly ScalarOpName[];

@@ -1,20 +1,43 @@
 /** The forward pass over a recorded graph: its values computed anew, and the check of a recording against the table. */
-import { Graph, type NodeId, OperandReader } from './graph.ts';
+import { type NodeId, OperandReader } from './columns.ts';
+import type { Graph } from './graph.ts';
+import { magnitude, type Tensor } from './tensors/tensor.ts';
 import type { Value } from './value.ts';
+
+/** Values that a forward pass writes. */
+export interface MutableValues {
+  readonly values: Float64Array;
+  /** Of a graph that has tensors. */
+  readonly tensors?: Map<NodeId, Tensor>;
+}
 
 /** The same graph with every value computed by the table from the leaves and constants. */
 export function recompute(graph: Graph): Graph {
-  const values = graph.columns.values.slice();
+  const values = copiedValues(graph);
   computeForward(graph, values, graph.size);
-  return Graph.fromColumns({ ...graph.columns, values });
+  return graph.withValues(values);
 }
 
-/** Computes the operations among the first `count` nodes into `values`, which holds the leaves and constants. */
-export function computeForward(graph: Graph, values: Float64Array, count: number): void {
+/** The values of `graph`, to be written over. */
+export function copiedValues({ columns: { values, tensors } }: Graph): MutableValues {
+  return { values: values.slice(), ...(tensors && { tensors: new Map(tensors) }) };
+}
+
+/** Computes the operations among the first `count` nodes into `into`, which holds the leaves and constants. */
+export function computeForward(graph: Graph, into: MutableValues, count: number): void {
+  const { values, tensors } = into;
   const reader = new OperandReader(graph.columns);
   for (let node = 0; node < count; node++) {
     const operation = reader.operation(node);
     if (operation !== undefined) values[node] = operation.forward(reader.operands(node, values));
+    else {
+      const row = reader.tensorOperation(node);
+      if (row === undefined) continue;
+      const shape = graph.tensor(node)?.shape ?? [];
+      const value = row.forward(reader.tensorOperands(node, into), reader.attributes(node), shape);
+      values[node] = magnitude(value);
+      if (row.bridge !== 'out') tensors!.set(node, value);
+    }
   }
 }
 
@@ -29,7 +52,8 @@ export interface Disagreement {
 
 /**
  * Compares each operation's recorded value with the one computed from its *recorded* operands, so that an error
- * is reported where it arises and not at everything that follows. Yields those that differ by more than
+ * is reported where it arises and not at everything that follows. What is computed with tensors has no other source than
+ * the table, and is not compared. Yields those that differ by more than
  * `tolerance` ulps, in graph order. Two correct implementations of `Math` differ by a few.
  */
 export function* disagreements(graph: Graph, tolerance = 4): Generator<Disagreement> {

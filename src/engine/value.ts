@@ -1,7 +1,5 @@
-/** What flows along the edges of a graph. */
-
 /**
- * A number in float64. Tensors join this union when the table gets rows for them; the operations, the graph and
- * the walks already take and return `Value` where a tensor will be able to stand.
+ * A number in float64: what a node of a graph says of itself. A node that is a tensor says its magnitude, and has its
+ * elements beside (tensors/tensor.ts).
  */
 export type Value = number;

@@ -2,7 +2,6 @@
  * The webview and the line to the page in it: its HTML, its messages, and whether it listens at all. A hidden
  * page is thrown away and starts anew when it is shown again; what it shows is not decided here.
  */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type FromPage, parseFromPage, type ToPage } from '../protocol/messages.ts';
 
@@ -41,13 +40,15 @@ export class Page {
 }
 
 function html(webview: vscode.Webview, folder: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = crypto.randomUUID();
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
     'worker-src blob:',
+    // A picture that is drawn as pixels.
+    'img-src blob:',
     `connect-src ${webview.cspSource}`,
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,18 +1,16 @@
-/** A document as it was when it was evaluated, and the way from there to what it is now. */
+/** Documents as they were when they were evaluated, and the way from there to what they are now. */
 import * as vscode from 'vscode';
 import { type Edit, moveThrough, type Range } from './edits.ts';
 
-export class Snapshot {
+/** A file of the program. */
+export class FileSnapshot {
   readonly uri: vscode.Uri;
   readonly text: string;
-  /** What the person selected, in `text`. */
-  readonly selection: Range;
   readonly #edits: (readonly Edit[])[] = [];
 
-  constructor(document: vscode.TextDocument, selection: Range) {
-    this.uri = document.uri;
-    this.text = document.getText();
-    this.selection = selection;
+  constructor(uri: vscode.Uri, text: string) {
+    this.uri = uri;
+    this.text = text;
   }
 
   isOf(document: vscode.TextDocument): boolean {
@@ -44,6 +42,17 @@ export class Snapshot {
     const before = this.text.slice(0, offset).split(/\r\n|\r|\n/);
     const rest = /^[^\r\n]*/.exec(this.text.slice(offset))?.[0] ?? '';
     return { line: before.length, source: `${before.at(-1)}${rest}`.trim() };
+  }
+}
+
+/** The document that was asked about. */
+export class Snapshot extends FileSnapshot {
+  /** What the person selected, in `text`. */
+  readonly selection: Range;
+
+  constructor(document: vscode.TextDocument, selection: Range) {
+    super(document.uri, document.getText());
+    this.selection = selection;
   }
 }
 

@@ -24,6 +24,8 @@ export interface VisitText {
   readonly formula: string;
   /** ∂root/∂node, finished. */
   readonly gradient: number;
+  /** The node's shape, `[2, 3]`, where it is a tensor: its numbers are norms. */
+  readonly shape?: string;
   readonly contributions: readonly ContributionText[];
 }
 
@@ -36,16 +38,36 @@ export interface ContributionText {
   readonly delta: number;
   readonly before: number;
   readonly after: number;
+  /** Of an operation on tensors, whose contribution is no product of two numbers. */
+  readonly tensor?: TensorShareText;
+}
+
+export interface TensorShareText {
+  /** What is added: `xᵀ · ∂J/∂h`. */
+  readonly share: string;
+  /** The shapes of its factors, `[4, 3]ᵀ · [4, 5]`; '' where it is no product of matrices. */
+  readonly factors: string;
+  /** The shape of the operand, `[3, 2]`; '' for a number. */
+  readonly shape: string;
+  /** The axes along which the operand was repeated, over which its gradient is summed. */
+  readonly summed: readonly number[];
 }
 
 /** `u₁ = sin t.` */
-function visitHeading({ node, formula }: VisitText): Line {
-  return [symbol(`${node} = ${formula}`), words('.')];
+function visitHeading({ node, formula, shape }: VisitText): Line {
+  return [symbol(`${node} = ${formula}`), words(shape ? `, of shape ${shape}.` : '.')];
 }
 
 /** `We already know ∂J/∂u₁ = 0.2185.` */
-function knownGradient({ root, node, gradient }: VisitText): Line {
-  return [words('We already know '), symbol(partial(root, node)), muted(' = '), number(gradient), words('.')];
+function knownGradient({ root, node, gradient, shape }: VisitText): Line {
+  const name = partial(root, node);
+  return [
+    words('We already know '),
+    symbol(isNorm(shape) ? `‖${name}‖` : name),
+    muted(' = '),
+    number(gradient),
+    words('.'),
+  ];
 }
 
 /** `∂J/∂t += ∂J/∂u₁ · cos t = 0.2185 × −0.1189 = −0.02598 (0.6555 → 0.6295)` */
@@ -66,11 +88,40 @@ function addition(visit: VisitText, to: ContributionText): Line {
   ];
 }
 
+/** A tensor without axes is a number. */
+function isNorm(shape: string | undefined): boolean {
+  return shape !== undefined && shape !== '' && shape !== '[]';
+}
+
+/** `∂J/∂W += xᵀ · ∂J/∂h, of shape [4, 3]ᵀ · [4, 5] = [3, 5] and norm 0.026 (0 → 0.026)` */
+function tensorAddition(
+  visit: VisitText,
+  to: ContributionText,
+  { share, factors, shape, summed }: TensorShareText,
+): Line {
+  const axes =
+    summed.length === 0 ? '' : `, summed over ${summed.length > 1 ? 'axes' : 'axis'} ${summed.join(' and ')}`;
+  return [
+    symbol(partial(visit.root, to.target)),
+    muted(' += '),
+    symbol(share),
+    words(`${axes}${isNorm(shape) ? `, of shape ${factors && `${factors} = `}${shape} and norm ` : ' = '}`),
+    { style: 'result', text: formatNumber(to.delta) },
+    muted(` (${formatNumber(to.before)} → `),
+    number(to.after),
+    muted(')'),
+  ];
+}
+
 /** The whole visit: heading and what is known on the first line, then one line per contribution. */
 export function visitLines(visit: VisitText): readonly Line[] {
   return [
     [...visitHeading(visit), words(' '), ...knownGradient(visit)],
-    ...visit.contributions.map((contribution) => addition(visit, contribution)),
+    ...visit.contributions.map((contribution) =>
+      contribution.tensor
+        ? tensorAddition(visit, contribution, contribution.tensor)
+        : addition(visit, contribution),
+    ),
   ];
 }
 

@@ -1,39 +1,170 @@
 /** Formulas as mathematicians write them: `3 t`, `x²`, `1 / (2 √x)`. The formulas themselves are the engine's rows. */
 import {
+  type Attributes,
   type BinaryOperator,
   evaluateBinary,
   type Formula,
   type FunctionName,
   type OpName,
-  operations,
+  type Relation,
+  tensorOperations,
 } from '../engine/index.ts';
 import { formatNumber, superscript } from './numbers.ts';
+import { subscript } from './symbols.ts';
 
 /** What stands for an operand: its written name, or the value of a constant. */
 export type OperandText = string | number;
 
 /**
- * The value of `op` over its operands: `sin t`, `u₁ + u₂`, `max(a, 0)`. As the program has it: nothing is
+ * The value of `op` over its operands: `sin t`, `u₁ + u₂`, `max(a, 0)`, `x · W`. As the program has it: nothing is
  * simplified. Throws RangeError where an operand is missing.
  */
-export function writeFormula(op: OpName, operands: readonly OperandText[]): string {
+export function writeFormula(
+  op: OpName,
+  operands: readonly OperandText[],
+  attributes: Attributes = {},
+): string {
+  return writeTree(valueTree(op, operands, attributes));
+}
+
+/**
+ * The same as a tree, over variables that are called as the operands are. What the table has as a text stays whole: one
+ * variable of that name.
+ */
+export function valueTree(
+  op: OpName,
+  operands: readonly OperandText[],
+  attributes: Attributes = {},
+): Formula {
+  const { writing } = tensorOperations[op];
+  if (writing.kind === 'text') return atom(fill(writing.formula(attributes), { operands, attributes }));
   const [x, y] = operands;
-  return writeTree(substitute(operations[op].formula, { x, y, xs: operands }));
+  return substitute(writing.formula, { ...numbersOf(attributes), x, y, xs: operands });
 }
 
 /**
  * The local derivative of `op` by the operand in `slot`: `cos t`, `2 x`, `−a / b²`. `output` is the written name
- * of the node itself. What constants make trivial is simplified: ∂(x³)/∂x is `3 x²`, not `3 x^(3 − 1)`.
+ * of the node itself. What constants make trivial is simplified: ∂(x³)/∂x is `3 x²`, not `3 x^(3 − 1)`. Of an operation
+ * that is not one element by element, what the operand receives, `g · yᵀ`, where g is the gradient of the output.
  */
 export function writePartial(
   op: OpName,
   slot: number,
   operands: readonly OperandText[],
   output: string,
+  attributes: Attributes = {},
 ): string {
-  const { arity, partial } = operations[op];
+  return writeTree(partialTree(op, slot, operands, output, attributes));
+}
+
+/**
+ * The same as a tree, over variables that are called as the operands and the output are.
+ * @param gradient what the gradient of the output is called.
+ */
+export function partialTree(
+  op: OpName,
+  slot: number,
+  operands: readonly OperandText[],
+  output: string,
+  attributes: Attributes = {},
+  gradient = 'g',
+): Formula {
+  const { arity, writing } = tensorOperations[op];
+  if (writing.kind === 'text')
+    return atom(fill(writing.gradient(slot, attributes), { operands, attributes, output, gradient }));
   const [x, y] = arity === 'any' ? [operands[slot]] : operands;
-  return writeTree(simplify(substitute(partial(slot), { x, y, z: output, xs: operands })));
+  const bindings = { ...numbersOf(attributes), x, y, z: output, xs: operands };
+  return simplify(substitute(writing.partial(slot), bindings));
+}
+
+/** The tree with each variable that `put` gives something for replaced by that. Nothing is simplified. */
+export function putIn(formula: Formula, put: (variable: string) => OperandText | undefined): Formula {
+  switch (formula.kind) {
+    case 'number':
+      return formula;
+    case 'variable': {
+      const text = put(formula.name);
+      return text === undefined ? formula : atom(text);
+    }
+    case 'negation':
+      return { ...formula, operand: putIn(formula.operand, put) };
+    case 'binary':
+    case 'bracket':
+      return { ...formula, left: putIn(formula.left, put), right: putIn(formula.right, put) };
+    case 'call':
+      return { ...formula, operands: formula.operands.map((operand) => putIn(operand, put)) };
+  }
+}
+
+/**
+ * What the operand in `slot` receives of an operation on tensors, whose own gradient is written `gradient`: `xᵀ · ∂J/∂h`,
+ * `∂J/∂h ⊙ y`.
+ */
+export function writeTensorShare(
+  op: OpName,
+  slot: number,
+  operands: readonly OperandText[],
+  output: string,
+  attributes: Attributes,
+  gradient: string,
+): string {
+  const { writing } = tensorOperations[op];
+  if (writing.kind === 'text')
+    return fill(writing.gradient(slot, attributes), { operands, attributes, output, gradient });
+  const local = writePartial(op, slot, operands, output, attributes);
+  return local === '1' ? gradient : `${gradient} ⊙ ${asFactor(local)}`;
+}
+
+/** The same with the axes over which it is summed: `Σ₀ ∂J/∂h`, `Σ₀ (∂J/∂h ⊙ y)`. */
+export function writeShare({ share, summed }: { share: string; summed: readonly number[] }): string {
+  if (summed.length === 0) return share;
+  return `Σ${subscript(summed.join(''))} ${share.includes(' ') ? `(${share})` : share}`;
+}
+
+/** The shapes of the factors where the share is a product of matrices, `[4, 3]ᵀ · [4, 5]`; else ''. */
+export function writeFactorShapes(
+  op: OpName,
+  slot: number,
+  shapes: readonly string[],
+  attributes: Attributes,
+  output: string,
+): string {
+  const { writing } = tensorOperations[op];
+  const text = writing.kind === 'text' ? writing.gradient(slot, attributes) : '';
+  return /^\S+ · \S+$/.test(text) ? fill(text, { operands: shapes, attributes, gradient: output }) : '';
+}
+
+/** The attributes that a formula may name. */
+function numbersOf(attributes: Attributes): Readonly<Record<string, number>> {
+  const numbers: Record<string, number> = {};
+  for (const [name, value] of Object.entries(attributes))
+    if (typeof value === 'number') numbers[name] = value;
+  return numbers;
+}
+
+interface Filling {
+  readonly operands: readonly OperandText[];
+  readonly attributes: Attributes;
+  readonly output?: string;
+  readonly gradient?: string;
+}
+
+/** The letters of the operands in the texts of the table, in their order. */
+const LETTERS = ['x', 'y', 'w', 'u', 'v'];
+
+/** Puts names into a text of the table, where `{x}`, `{xs}`, `{z}`, `{g}` and `{attribute}` stand for them. */
+function fill(text: string, { operands, attributes, output, gradient }: Filling): string {
+  const written = operands.map((operand) => (typeof operand === 'number' ? formatNumber(operand) : operand));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'xs') return abridge(written).join(', ');
+    if (name === 'z') return output ?? 'z';
+    if (name === 'g') return gradient ?? 'g';
+    const operand = written[LETTERS.indexOf(name)];
+    if (operand !== undefined) return operand;
+    const attribute = attributes[name];
+    if (attribute === undefined) throw new RangeError(`There is no operand ${name}.`);
+    return typeof attribute === 'object' ? `[${attribute.join(', ')}]` : String(attribute);
+  });
 }
 
 /** `text` as it stands behind a dot: a sum, a quotient and what begins with a minus sign go into parentheses. */
@@ -84,7 +215,8 @@ function operandNamed(name: string, operands: Substitution): OperandText {
   return text;
 }
 
-function atom(operand: OperandText): Formula {
+/** A lone number or name as a tree. */
+export function atom(operand: OperandText): Formula {
   return typeof operand === 'number'
     ? { kind: 'number', value: operand }
     : { kind: 'variable', name: operand };
@@ -123,6 +255,15 @@ function simplifyBinary(operator: BinaryOperator, left: Formula, right: Formula)
   return { kind: 'binary', operator, left, right };
 }
 
+/** How a relation is written. */
+export const SIGNS: Readonly<Record<Relation, string>> = {
+  '=': '=',
+  '<': '<',
+  '>': '>',
+  '<=': '≤',
+  '>=': '≥',
+};
+
 /** How tightly the outermost part of a written formula holds together, loosest first. */
 const BINDS = { sum: 1, quotient: 2, product: 3, negation: 4, application: 5, atom: 6 } as const;
 
@@ -149,7 +290,10 @@ function written(formula: Formula): Written {
     case 'call':
       return writtenCall(formula.name, formula.operands);
     case 'bracket':
-      return { text: `[${writeTree(formula.left)} = ${writeTree(formula.right)}]`, binds: BINDS.atom };
+      return {
+        text: `[${writeTree(formula.left)} ${SIGNS[formula.relation]} ${writeTree(formula.right)}]`,
+        binds: BINDS.atom,
+      };
   }
 }
 
@@ -203,7 +347,7 @@ function product(left: Formula, right: Formula): string {
   const b = inside(right, BINDS.application);
   const isNumber = left.kind === 'number' && /^−?\d/.test(a);
   const isSymbol = SYMBOL.test(a) && a !== b && /^(\p{L}[₀-₉]*[⁻⁰¹²³⁴-⁹]*$|\p{L}+[₀-₉]* |√|∛)/u.test(b);
-  const sideBySide = (isNumber && !/^\d/.test(b)) || isSymbol;
+  const sideBySide = (isNumber && right.kind !== 'number' && !/^\d/.test(b)) || isSymbol;
   return sideBySide ? `${a} ${b}` : `${a} · ${b}`;
 }
 
@@ -219,7 +363,7 @@ function exponent(formula: Formula): string {
 }
 
 /** Functions that mathematics writes by another name than the grammar's. */
-const NAMES: Readonly<Partial<Record<FunctionName, string>>> = {
+export const NAMES: Readonly<Partial<Record<FunctionName, string>>> = {
   acos: 'arccos',
   acosh: 'arcosh',
   asin: 'arcsin',

@@ -24,6 +24,16 @@ export function formatExact(x: number): string {
   return signed(Object.is(x, -0) ? -1 : x, text.includes('e') ? scientific(text) : text);
 }
 
+/** A number, or the norm of what has many, which stands between its signs: `‖0.25‖`. */
+export function writeMagnitude(x: number, isNorm: boolean): string {
+  return isNorm ? `‖${formatNumber(x)}‖` : formatNumber(x);
+}
+
+/** All digits of `x`, for people and as a program reads it: `−1×10⁻⁷` and `-1e-7`. */
+export function exactNumber(x: number): { readonly text: string; readonly plain: string } {
+  return { text: formatExact(x), plain: Object.is(x, -0) ? '-0' : String(x) };
+}
+
 function signed(x: number, size: string): string {
   return (x < 0 ? MINUS : '') + size.replace('Infinity', '∞');
 }

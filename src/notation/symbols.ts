@@ -31,6 +31,7 @@ export function shorten(text: string, limit: number): string {
   return [...characters.slice(0, start), '…', ...characters.slice(characters.length - end)].join('');
 }
 
-function subscript(digits: string): string {
+/** Digits below the line: 12 → ₁₂. */
+export function subscript(digits: string): string {
   return digits.replace(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
 }

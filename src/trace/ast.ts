@@ -1,5 +1,6 @@
 /** Walking Babel's syntax tree by position. Knows the shape of nodes, not what they mean. */
 import type * as t from '@babel/types';
+import type { SourceSpan } from './trace.ts';
 
 export type Node = t.Node;
 /** Babel always sets positions when it parses; its types allow nodes made by hand. */
@@ -54,11 +55,28 @@ export function childrenOf(node: Node): Node[] {
       for (const item of value) if (isNode(item) && !isType(item)) children.push(item);
     } else if (isNode(value) && !isType(value)) children.push(value);
   }
-  return children.sort((a, b) => a.start! - b.start!);
+  return children.length > 1 ? children.sort((a, b) => a.start! - b.start!) : children;
 }
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+}
+
+/**
+ * `ask` with its answers kept by node: of a chain of ten thousand operators each asks of all that are in it.
+ */
+export function remembered<A extends unknown[]>(
+  ask: (node: Node, ...more: A) => boolean,
+): (node: Node, ...more: A) => boolean {
+  const answers = new WeakMap<Node, boolean>();
+  return (node, ...more) => {
+    let answer = answers.get(node);
+    if (answer === undefined) {
+      answer = ask(node, ...more);
+      answers.set(node, answer);
+    }
+    return answer;
+  };
 }
 
 export type FunctionNode =
@@ -104,8 +122,8 @@ export function isLoop(node: Node): node is LoopNode {
 }
 
 /** Where the name itself stands. Babel's node of a parameter covers its type as well. */
-export function nameSpan({ start, name }: t.Identifier): { file: number; start: number; end: number } {
-  return { file: 0, start: start!, end: start! + name.length };
+export function nameSpan({ start, name }: t.Identifier, file = 0): SourceSpan {
+  return { file, start: start!, end: start! + name.length };
 }
 
 /** The identifiers that a pattern binds or assigns, in source order; members (`o.p`) are left out. */

@@ -4,18 +4,22 @@
  */
 import type * as t from '@babel/types';
 import { childrenOf, isFunction, isLoop, type Node, patternNames, withoutTypes } from './ast.ts';
+import { jsxPragmas } from './parse.ts';
 
 export type BindingKind = 'var' | 'let' | 'const' | 'parameter' | 'function' | 'class' | 'import' | 'other';
 
 export class Binding {
-  /** 1-based; also the variable's name id on the tape (0 is “no name”). */
-  readonly id: number;
+  /** Also the variable's name id on the tape (0 is “no name”). */
+  id: number;
+  /** As it is called at the top level: `N.x` for what a namespace exports. */
   readonly name: string;
   readonly kind: BindingKind;
-  /** Declared outside every function and block. */
+  /** Declared outside every function and block, or exported by a namespace that is. */
   readonly topLevel: boolean;
   /** Every place the name is written, declarations included, in source order. */
   readonly occurrences: t.Identifier[] = [];
+  /** An element is made of it, `<View />`, or by it. */
+  inJsx = false;
   /** Assigned after its declaration. */
   reassigned = false;
   /** A `for` counter: starts at a number literal and only ever moves by literals. Never traced. */
@@ -36,39 +40,65 @@ export class Binding {
 }
 
 export interface Bindings {
-  /** In order of id, from 1. */
+  /** In order of id, without gaps. */
   readonly all: readonly Binding[];
   /** The variable that this identifier means; undefined for globals and for names that are no variables. */
   of(identifier: Node): Binding | undefined;
+  /** The first `eval` or `Function` that may run a text as code, which is not recorded. */
+  readonly textRunner: t.Identifier | undefined;
 }
 
 interface Scope {
   readonly parent: Scope | undefined;
   readonly names: Map<string, Binding>;
+  /** The namespace whose exports these names are: inside they are variables, outside its properties. */
+  readonly namespace?: Binding;
 }
 
-export function resolveBindings(program: t.Program): Bindings {
-  return new Resolver().run(program);
+/** @param firstId the id of the first variable; those of one program's files do not overlap. */
+export function resolveBindings(file: t.File, firstId = 1): Bindings {
+  return new Resolver(firstId).run(file);
 }
 
 class Resolver {
   private readonly all: Binding[] = [];
   private readonly meaning = new Map<Node, Binding>();
+  private textRunner: t.Identifier | undefined;
+  /** What the parts of a namespace export, by the namespace. */
+  private readonly exports = new Map<Binding, Map<string, Binding>>();
+  private readonly firstId: number;
 
-  run(program: t.Program): Bindings {
+  constructor(firstId: number) {
+    this.firstId = firstId;
+  }
+
+  run(file: t.File): Bindings {
+    const { program } = file;
     const scope: Scope = { parent: undefined, names: new Map() };
     this.hoistVars(program, scope);
     this.declareBlock(program.body, scope);
     for (const statement of program.body) this.visit(statement, scope);
+    for (const maker of Object.values(jsxPragmas(file))) {
+      const binding = maker && this.find(maker.split('.')[0]!, scope);
+      if (binding) binding.inJsx = true;
+    }
     this.findUntraced(program);
     for (const binding of this.all) binding.occurrences.sort((a, b) => a.start! - b.start!);
-    return { all: this.all, of: (identifier) => this.meaning.get(identifier) };
+    return { all: this.all, of: (identifier) => this.meaning.get(identifier), textRunner: this.textRunner };
   }
 
   private bind(identifier: t.Identifier, kind: BindingKind, scope: Scope): void {
+    // A `var` that a namespace exports is already that.
+    if (this.meaning.has(identifier)) return;
     let binding = scope.names.get(identifier.name);
     if (!binding) {
-      binding = new Binding(this.all.length + 1, identifier.name, kind, scope.parent === undefined);
+      const { namespace } = scope;
+      binding = new Binding(
+        this.firstId + this.all.length,
+        namespace ? `${namespace.name}.${identifier.name}` : identifier.name,
+        kind,
+        namespace ? namespace.topLevel : scope.parent === undefined,
+      );
       this.all.push(binding);
       scope.names.set(identifier.name, binding);
     }
@@ -82,12 +112,15 @@ class Resolver {
   }
 
   private reference(identifier: t.Identifier, scope: Scope): Binding | undefined {
+    const binding = this.find(identifier.name, scope);
+    if (binding) this.meet(identifier, binding);
+    return binding;
+  }
+
+  private find(name: string, scope: Scope): Binding | undefined {
     for (let at: Scope | undefined = scope; at; at = at.parent) {
-      const binding = at.names.get(identifier.name);
-      if (binding) {
-        this.meet(identifier, binding);
-        return binding;
-      }
+      const binding = at.names.get(name);
+      if (binding) return binding;
     }
     return undefined;
   }
@@ -97,12 +130,15 @@ class Resolver {
     if (node.type === 'VariableDeclaration' && node.kind === 'var' && !node.declare)
       for (const declarator of node.declarations)
         for (const name of patternNames(declarator.id)) this.bind(name, 'var', scope);
-    for (const child of childrenOf(node)) if (!isFunction(child)) this.hoistVars(child, scope);
+    for (const child of childrenOf(node))
+      if (!isFunction(child) && child.type !== 'TSModuleBlock' && child.type !== 'StaticBlock')
+        this.hoistVars(child, scope);
   }
 
-  /** The declarations that a list of statements makes in its own block. */
-  private declareBlock(statements: readonly Node[], scope: Scope): void {
+  /** The declarations that a list of statements makes in its own block; those of a namespace go into two scopes. */
+  private declareBlock(statements: readonly Node[], block: Scope, exported = block): void {
     for (const statement of statements) {
+      const scope = statement.type === 'ExportNamedDeclaration' ? exported : block;
       const node =
         (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') &&
         statement.declaration
@@ -112,7 +148,7 @@ class Resolver {
       if ('declare' in node && node.declare) continue;
       switch (node.type) {
         case 'VariableDeclaration':
-          if (node.kind !== 'var') this.declareVariables(node, scope);
+          if (node.kind !== 'var' || scope.namespace) this.declareVariables(node, scope);
           break;
         case 'FunctionDeclaration':
         case 'TSDeclareFunction':
@@ -126,6 +162,9 @@ class Resolver {
           break;
         case 'TSModuleDeclaration':
           if (node.id.type === 'Identifier') this.bind(node.id, 'other', scope);
+          break;
+        case 'TSImportEqualsDeclaration':
+          this.bind(node.id, 'import', node.isExport ? exported : scope);
           break;
         case 'ImportDeclaration':
           for (const specifier of node.specifiers) this.bind(specifier.local, 'import', scope);
@@ -152,12 +191,24 @@ class Resolver {
     if (isFunction(node)) return this.visitFunction(node, scope);
     switch (node.type) {
       case 'Identifier':
-        this.reference(node, scope);
+        if (!this.reference(node, scope) && node.name === 'eval') this.textRunner ??= node;
+        return;
+      case 'JSXIdentifier': {
+        const binding = this.find(node.name, scope);
+        if (binding) binding.inJsx = true;
+        return;
+      }
+      case 'CallExpression':
+      case 'NewExpression':
+        this.visitAll(childrenOf(node), scope);
+        if (node.callee.type === 'Identifier' && node.callee.name === 'Function')
+          if (!this.meaning.has(node.callee)) this.textRunner ??= node.callee;
         return;
       case 'MemberExpression':
       case 'OptionalMemberExpression':
         this.visit(node.object, scope);
         if (node.computed) this.visit(node.property, scope);
+        else this.visitExport(node);
         return;
       case 'ObjectProperty':
       case 'ClassProperty':
@@ -191,10 +242,9 @@ class Resolver {
       case 'BlockStatement':
       case 'StaticBlock':
       case 'TSModuleBlock': {
-        const isBody = node.type !== 'BlockStatement';
         const block = this.inner(scope);
-        if (isBody) this.hoistVars(node, block);
-        this.declareBlock(node.body, block);
+        this.declareBlock(node.body, block, node.type === 'TSModuleBlock' ? scope : block);
+        if (node.type !== 'BlockStatement') this.hoistVars(node, block);
         this.visitAll(node.body, block);
         return;
       }
@@ -228,11 +278,37 @@ class Resolver {
         // Members may name each other without a qualifier; none of them is traced.
         return;
       case 'TSModuleDeclaration':
-        this.visit(node.body, scope);
+        this.visitNamespace(node, scope);
         return;
     }
     if (isLoop(node)) return this.visitLoop(node, scope);
     this.visitAll(childrenOf(node), scope);
+  }
+
+  /** `namespace N { … }`; the parts of one namespace see each other's exports. */
+  private visitNamespace(node: t.TSModuleDeclaration, scope: Scope): void {
+    const namespace = this.meaning.get(node.id);
+    if (node.declare || !namespace) return;
+    let names = this.exports.get(namespace);
+    if (!names) {
+      names = new Map();
+      this.exports.set(namespace, names);
+    }
+    const exported: Scope = { parent: scope, names, namespace };
+    // `namespace A.B { … }`.
+    const body: Node = node.body;
+    if (body.type === 'TSModuleDeclaration' && body.id.type === 'Identifier')
+      this.bind(body.id, 'other', exported);
+    this.visit(body, exported);
+  }
+
+  /** `N.x` is the variable that `x` is inside of the namespace N. */
+  private visitExport({ object, property }: t.MemberExpression | t.OptionalMemberExpression): void {
+    const inner = withoutTypes(object);
+    const namespace = this.meaning.get(inner.type === 'MemberExpression' ? inner.property : inner);
+    const binding =
+      namespace && property.type === 'Identifier' && this.exports.get(namespace)?.get(property.name);
+    if (binding) this.meet(property, binding);
   }
 
   private visitLoop(node: Node, scope: Scope): void {

@@ -1,15 +1,117 @@
-/** Takes the types away. Line breaks stay where they are. */
+/**
+ * From the (rewritten) text of a file to the JavaScript that the sandbox knows. Plain JavaScript stays as it is; `sucrase`
+ * takes types and JSX away and leaves line breaks where they are; what it does not know goes through the TypeScript
+ * compiler, which the platform loads when the first file needs it.
+ */
+import type * as t from '@babel/types';
 import { transform } from 'sucrase';
-import { dialectOf } from './parse.ts';
+import { childrenOf, type Node } from './ast.ts';
+import type { compile as Compile } from './compile.ts';
+import { dialectOf, type JsxPragmas, jsxPragmas } from './parse.ts';
 
-/** JavaScript from the (rewritten) text of a file. */
-export function eraseTypes(text: string, path: string): string {
-  const { typescript, jsx } = dialectOf(path);
-  if (!typescript && !jsx) return text;
-  return transform(text, {
-    transforms: [...(typescript ? (['typescript'] as const) : []), ...(jsx ? (['jsx'] as const) : [])],
-    disableESTransforms: true,
-    production: true,
-    keepUnusedImports: !typescript,
-  }).code;
+export interface Erased {
+  readonly text: string;
+  /** The line of the file that a place of `text` comes from; undefined for what the compiler added. All from 1. */
+  lineOf(line: number, column: number): number | undefined;
+}
+
+/** @param file the tree of the file, before it was rewritten. */
+export function erase(text: string, path: string, file: t.File): Erased {
+  const { typescript } = dialectOf(path);
+  const uses = syntaxOf(file.program);
+  if (!typescript && !uses.jsx && !uses.compiler) return { text, lineOf: sameLine };
+  const quick = uses.compiler
+    ? undefined
+    : eraseQuickly(text, typescript, uses.jsx ? jsxPragmas(file) : undefined);
+  if (quick !== undefined) return { text: quick, lineOf: sameLine };
+  compile ??= loadCompiler();
+  return compile(text, path);
+}
+
+export function sameLine(line: number): number {
+  return line;
+}
+
+/** Undefined where there is a syntax that `sucrase` cannot read, as `with`. */
+function eraseQuickly(text: string, typescript: boolean, jsx: JsxPragmas | undefined): string | undefined {
+  try {
+    return transform(text, {
+      transforms: [...(typescript ? (['typescript'] as const) : []), ...(jsx ? (['jsx'] as const) : [])],
+      disableESTransforms: true,
+      production: true,
+      ...(jsx?.element && { jsxPragma: jsx.element }),
+      ...(jsx?.fragment && { jsxFragmentPragma: jsx.fragment }),
+      // The rewriting has taken away the imports of types.
+      keepUnusedImports: true,
+    }).code;
+  } catch (error) {
+    if ((error as { loc?: unknown }).loc === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** The compiler is not there yet: what needs it can be done when `loaded` resolves, from the beginning. */
+export class StillLoading extends Error {
+  readonly loaded: Promise<void>;
+
+  constructor(loaded: Promise<void>) {
+    super('the compiler is still being loaded');
+    this.loaded = loaded;
+  }
+}
+
+let loadCompiler: () => typeof Compile;
+let compile: typeof Compile | undefined;
+
+/** @param load gives the compiler, or throws {@link StillLoading}. */
+export function useCompiler(load: () => typeof Compile): void {
+  loadCompiler = load;
+}
+
+interface Syntax {
+  jsx: boolean;
+  /** Has something that `sucrase` does not take away: a namespace, a decorator, `accessor`, `using`, a merged enum … */
+  compiler: boolean;
+}
+
+function syntaxOf(program: t.Program): Syntax {
+  const found: Syntax = { jsx: false, compiler: false };
+  const look = (node: Node): void => {
+    switch (node.type) {
+      case 'JSXElement':
+      case 'JSXFragment':
+        found.jsx = true;
+        break;
+      case 'TSModuleDeclaration':
+        found.compiler ||= !node.declare;
+        break;
+      case 'Decorator':
+      case 'ClassAccessorProperty':
+        found.compiler = true;
+        break;
+      case 'VariableDeclaration':
+        found.compiler ||= node.kind === 'using' || node.kind === 'await using';
+        break;
+      case 'Program':
+      case 'TSModuleBlock':
+        found.compiler ||= needsCompiler(node.body);
+        break;
+    }
+    for (const child of childrenOf(node)) look(child);
+  };
+  look(program);
+  return found;
+}
+
+/** An enum that is declared in parts, and `export import`. */
+function needsCompiler(statements: readonly Node[]): boolean {
+  const enums = new Set<string>();
+  for (const statement of statements) {
+    if (statement.type === 'TSImportEqualsDeclaration' && statement.isExport) return true;
+    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (node?.type !== 'TSEnumDeclaration') continue;
+    if (enums.has(node.id.name)) return true;
+    enums.add(node.id.name);
+  }
+  return false;
 }

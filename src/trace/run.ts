@@ -1,23 +1,53 @@
 /** The whole way from a request to a trace, in one thread: parse, select, rewrite, erase, run, read. */
-import type * as t from '@babel/types';
+import { Graph, sweep } from '../engine/index.ts';
 import { isFunction, nameSpan } from './ast.ts';
-import { resolveBindings } from './bindings.ts';
-import { eraseTypes } from './erase.ts';
-import { fail, type TraceError, TraceFailure, traceError } from './errors.ts';
-import { type Instrumented, instrument } from './instrument/instrument.ts';
-import { parse } from './parse.ts';
-import { Reader, type RootValue, readRoot } from './read.ts';
-import type { Limits, Run, Sandbox, Thrown } from './sandbox.ts';
+import { Batch } from './batch.ts';
+import { Call, type CallData } from './call.ts';
+import {
+  about,
+  explainThrown,
+  fail,
+  isStackOverflow,
+  STOPS,
+  type TraceError,
+  TraceFailure,
+  traceError,
+  UNREAD,
+} from './errors.ts';
+import type { ProgramFiles } from './files.ts';
+import { Disk } from './modules/disk.ts';
+import { Library } from './modules/library.ts';
+import { type Linked, link } from './modules/link.ts';
+import { type Loaded, Loader } from './modules/load.ts';
+import { Resolver } from './modules/resolve.ts';
+import { lowerFirst } from './parse.ts';
+import type { Program } from './program.ts';
+import { Reader } from './read.ts';
+import { chooseRoot, Evaluations } from './root.ts';
+import type { Ending, Limits, Run, Sandbox, Thrown } from './sandbox.ts';
 import { type Selection, select, selectVariable, type Target } from './select.ts';
-import type { SourceSpan, TraceData } from './trace.ts';
+import type { LeafOverride, SourceSpan, TraceData } from './trace.ts';
 
 export interface TraceRequest {
-  /** Tells the dialect by its extension, and stands in messages. */
+  /** Tells the dialect by its extension, and where imports lead; see {@link ProgramFiles}. */
   readonly path: string;
   readonly source: string;
   /** Offsets in the source, or the name of a top-level variable. */
   readonly selection: Selection | { readonly variable: string };
   readonly limits: Limits;
+  /** Which of the selection's evaluations, from 1; the last one without it. */
+  readonly evaluation?: number;
+  /** Of an array or object of numbers: `[0]`, `.loss`, or `sum`; without it, what stands to reason. */
+  readonly component?: string;
+  /**
+   * What a person gave a selected function, by its key (`f`, `Net.forward`; `*` for any): the text of each argument,
+   * null or '' for one that is to be found elsewhere.
+   */
+  readonly arguments?: Readonly<Record<string, readonly (string | null)[]>>;
+  /** Other numbers for inputs, by ascending row; the rows are those of the trace with the overrides before. */
+  readonly overrides?: readonly LeafOverride[];
+  /** Whether to record what each variable was given in each call, and where each call stands: see {@link TraceData}. */
+  readonly assignments?: boolean;
 }
 
 export type TraceAnswer =
@@ -26,123 +56,264 @@ export type TraceAnswer =
 
 /** What is told while a request is worked on. */
 export interface Progress {
-  /** The program has been read and begins to run. */
-  readonly running: () => void;
+  /** The program has been read, from these files, and begins to run. */
+  readonly running: (paths: readonly string[]) => void;
+  /** A statement of the program begins. */
+  readonly reached: (place: SourceSpan) => void;
   /** The program has ended; its recording is read. */
   readonly ran: () => void;
+  /** The recording has been read; its graph is walked backward once. */
+  readonly walking: () => void;
   /** The sandbox cannot be used again. */
   readonly spent: () => void;
 }
 
-export function runTrace(sandbox: Sandbox, request: TraceRequest, progress: Progress): TraceAnswer {
-  try {
-    return { ok: true, data: trace(sandbox, request, progress) };
-  } catch (error) {
-    if (error instanceof TraceFailure) return { ok: false, error: error.error };
-    if (error instanceof RangeError && /call stack/i.test(error.message))
-      return { ok: false, error: traceError('syntax', 'its expressions are nested too deeply') };
-    // QuickJS does not look at every allocation that fails.
-    if (error instanceof WebAssembly.RuntimeError) {
-      progress.spent();
-      return { ok: false, error: traceError('memory-limit', `${request.limits.megabytes} MB`) };
+/** Answers requests in one sandbox. It remembers its last run, for other evaluations and components of it. */
+export class Tracer {
+  private readonly library = new Library();
+  private last: { readonly request: TraceRequest; readonly recorded: Recorded } | undefined;
+
+  async answer(
+    sandbox: Sandbox,
+    request: TraceRequest,
+    files: ProgramFiles,
+    progress: Progress,
+  ): Promise<TraceAnswer> {
+    try {
+      return { ok: true, data: await this.trace(sandbox, request, files, progress) };
+    } catch (error) {
+      if (error instanceof TraceFailure) return { ok: false, error: error.error };
+      if (isStackOverflow(error)) return { ok: false, error: traceError('too-nested') };
+      throw error;
     }
-    throw error;
+  }
+
+  private async trace(
+    sandbox: Sandbox,
+    request: TraceRequest,
+    files: ProgramFiles,
+    progress: Progress,
+  ): Promise<TraceData> {
+    const { evaluation, path, source } = request;
+    const { last, library } = this;
+    library.begin();
+    const disk = new Disk(files);
+    const loaded = await new Loader(disk, new Resolver(disk), library).load({ path, text: source });
+    if (last && isSameRun(last.request, request) && isSameProgram(last.recorded.loaded, loaded)) {
+      const data = about(last.recorded.call, () => read(last.recorded, request));
+      if (data) return withinReach(data, progress);
+    }
+    this.last = undefined;
+    let recorded = record(sandbox, request, loaded, library, 0, progress);
+    const { call } = recorded;
+    let data = about(call, () => read(recorded, request));
+    if (!data) {
+      // There were so many that the wanted one was not kept: the same program runs the same way again.
+      const first = Math.max(0, evaluation! - 1 - (recorded.evaluations.kept >> 1));
+      recorded = record(sandbox, request, loaded, library, first, progress);
+      data = read(recorded, request);
+    }
+    if (data!.evaluation.count > 1 || data!.component) this.last = { request, recorded };
+    return withinReach(data!, progress);
   }
 }
 
-function trace(
+/**
+ * Walks a graph of tensors backward, where it can be stopped: one visit may take any number of multiplications, and
+ * whoever shows the graph walks it in a thread that others need.
+ */
+function withinReach(data: TraceData, progress: Progress): TraceData {
+  if (data.columns.tensors) {
+    progress.walking();
+    sweep(Graph.fromColumns(data.columns), data.root);
+  }
+  return data;
+}
+
+/** Whether the two only ask for different numbers of the same run. */
+function isSameRun(a: TraceRequest, b: TraceRequest): boolean {
+  const run = ({ evaluation: _, component: __, ...rest }: TraceRequest) =>
+    // Numbers as text: JSON takes NaN and the infinities for one.
+    JSON.stringify(rest, (_key, part) => (typeof part === 'number' ? `${1 / part} ${part}` : part));
+  return a.source === b.source && run(a) === run(b);
+}
+
+/** Whether the files that are imported are the same as before; the library keeps what has not changed. */
+function isSameProgram(a: Loaded, b: Loaded): boolean {
+  return (
+    a.modules.length === b.modules.length && a.modules.every((one, at) => at === 0 || one === b.modules[at])
+  );
+}
+
+/** A program that has run, and what was selected in it. */
+interface Recorded {
+  readonly loaded: Loaded;
+  readonly evaluations: Evaluations;
+  readonly reader: Reader;
+  readonly rootName: string;
+  /** The selection's text in quotes, and where it stands. */
+  readonly what: string;
+  readonly span: SourceSpan;
+  /** Of an imported variable, what it is imported from. */
+  readonly importedFrom: string | undefined;
+  readonly thrown: TraceData['thrown'];
+  readonly unrecorded: SourceSpan | undefined;
+  readonly call: CallData | undefined;
+  /** Numbers on rows before this one are inputs of the selected function. */
+  readonly rowsBefore: number;
+}
+
+/** @param firstEvaluation the first evaluation of the selection that is to be kept, from 0. */
+function record(
   sandbox: Sandbox,
-  { path, source, selection, limits }: TraceRequest,
+  { source, selection, limits, arguments: given = {}, overrides = [], assignments = false }: TraceRequest,
+  loaded: Loaded,
+  library: Library,
+  firstEvaluation: number,
   progress: Progress,
-): TraceData {
-  const file = parse(source, path);
-  const bindings = resolveBindings(file.program);
+): Recorded {
+  const { file, bindings } = loaded.modules[0]!.parsed();
   const target =
     'variable' in selection
-      ? selectVariable(bindings, selection.variable)
+      ? selectVariable(file, bindings, selection.variable)
       : select(file, source, bindings, selection);
-  const program = instrument(file, source, bindings, target.kind === 'expression' ? target.node : undefined);
-  const text = eraseTypes(program.text, path);
-  progress.running();
+  const what = describe(target, source);
+  const span = targetSpan(target);
+  const callable = target.kind === 'function' ? target.callable : undefined;
+  if (callable?.fn.async && callable.fn.generator) fail('is-async-generator', what, span);
+  const call = callable && new Call(callable, file, source, given[callable.key] ?? given['*'] ?? []);
+  const variable = target.kind === 'variable' ? target.binding : undefined;
+  const batch = new Batch(what, given);
+  const isImported = variable?.kind === 'import';
+  // What TypeScript imports and never uses is gone with the types.
+  if (isImported && !loaded.modules[0]!.shape.imported.has(variable)) fail('never-evaluated', what, span);
+  const watched = {
+    ...(target.kind === 'expression' && { probe: target.node }),
+    ...(callable && { callable }),
+    ...(variable && { variable }),
+    ...(isImported && { imported: variable }),
+  };
+  const linked = link(loaded, library, watched, assignments);
+  const { program, executable } = linked;
+  progress.running(program.sources.map(({ path }) => path));
   const run = sandbox.run(
     {
-      path: 'program.js',
-      text,
-      isModule: program.isModule,
-      nameCount: program.names.length,
-      weakNames: program.names.flatMap(({ weak }, id) => (weak ? [id] : [])),
-      rootVariable: target.kind === 'variable' ? target.binding.id : 0,
+      ...executable,
+      rootVariable: variable && !isImported ? variable.id : 0,
+      firstEvaluation,
+      overrides,
+      assignments,
+      batch: batch.literal,
+      ...(call && { call: { config: call.config, args: call.literal } }),
     },
     limits,
-    progress.ran,
+    { reached: (site) => progress.reached(program.siteSpan(site)), ended: progress.ran },
   );
   if (run.isSpent) progress.spent();
-  const what = describe(target, source);
-  if (!run.recording) failed(run, limits, program, file.program);
-  const root = readRoot(run.recording);
-  const thrown = run.ending.kind === 'thrown' ? whereThrown(run.ending.thrown, source) : undefined;
-  const first = target.kind === 'variable' ? program.initializers.get(target.binding.id) : undefined;
-  if (root.kind === 'never' && first && isFunction(first)) fail('is-function', what, targetSpan(target));
-  if (root.kind !== 'traced') noGraph(root, what, thrown, targetSpan(target));
-  const rootName = target.kind === 'variable' ? target.binding.name : '';
-  const reader = new Reader(run.recording, program);
-  if (reader.isLeaf(root.row)) fail('is-input', what, targetSpan(target));
-  return reader.trace(root.row, rootName, { path, text: source }, bindings, thrown);
+  const { recording } = run;
+  if (!recording) return about(call?.unread(), () => failed(run, limits, linked));
+  const { data = batch.read(recording), rowsBefore, isReached } = call?.read(recording, program) ?? {};
+  const stop = stopOf(run.ending, program);
+  const evaluations = new Evaluations(recording);
+  if (evaluations.count === 0 || isReached === false) {
+    const first = variable && program.initializer(variable.id);
+    if (first && isFunction(first.it)) fail('is-function', what, span);
+    about(data, () => stoppedBefore(run, isReached === true ? `${what}: ` : '', linked));
+    fail('never-evaluated', what, span, data);
+  }
+  return {
+    loaded,
+    evaluations,
+    reader: new Reader(recording, run.tensors, program, limits.operations, assignments),
+    rootName: variable?.name ?? callable?.name ?? '',
+    what,
+    span,
+    importedFrom: variable && loaded.modules[0]!.shape.imported.get(variable)?.specifier,
+    thrown: stop ?? (run.before && stopOf(run.before, program)),
+    unrecorded: bindings.textRunner && nameSpan(bindings.textRunner),
+    call: data,
+    rowsBefore: rowsBefore ?? evaluations.rowsBefore,
+  };
+}
+
+/** The wanted number of a run as a trace; undefined where its evaluation was not kept. */
+function read(
+  { evaluations, reader, rootName, what, span, importedFrom, thrown, unrecorded, call, rowsBefore }: Recorded,
+  { evaluation, component }: TraceRequest,
+): TraceData | undefined {
+  const found = evaluations.at(evaluation);
+  if (!found) return undefined;
+  const isCalled = call !== undefined && !call.isBatch;
+  if (isCalled && found.kind === 'nothing') fail('no-result', what, span);
+  if (importedFrom !== undefined && found.kind === 'function')
+    fail('is-imported', `${what} comes from “${importedFrom}”`, span);
+  const rows = {
+    isLeaf: (row: number) => row < rowsBefore || reader.isLeaf(row),
+    shapeOf: (row: number) => reader.shapeOf(row),
+  };
+  const root = chooseRoot(found, component ?? '', rows, isCalled ? `What ${what} returns` : what, span);
+  const isSum = root.component?.path === 'sum';
+  const name = rootName === '' ? '' : isSum ? `Σ${rootName}` : rootName + root.path;
+  return {
+    ...reader.trace({ operands: root.operands, name, span, inputsBefore: rowsBefore }),
+    evaluation: { index: found.index, count: found.count },
+    component: root.component,
+    call,
+    thrown,
+    ...(unrecorded && { unrecorded }),
+  };
+}
+
+/** Fails where the program, or the call after it, did not come to its end. */
+function stoppedBefore({ ending, before = ending }: Run, called: string, linked: Linked): void {
+  const { program } = linked;
+  const last = called === '' ? before : ending;
+  const stop = stopOf(last, program);
+  if (last.kind === 'thrown') importFailed(last.thrown, linked);
+  if (!stop) return;
+  const [code, detail]: [TraceError['code'], string] =
+    last.kind === 'too-deep'
+      ? ['too-deep', '']
+      : last.kind === 'unsettled'
+        ? ['never-settles', '']
+        : called !== ''
+          ? ['call-throws', called + stop.message]
+          : ['throws', stop.message];
+  throw new TraceFailure(inFile(traceError(code, detail, stop.span), program));
 }
 
 /** The sentence for a run that has no result. */
-function failed({ ending }: Run, limits: Limits, program: Instrumented, tree: t.Program): never {
-  const at = (site: number): SourceSpan => ({
-    file: 0,
-    start: program.sites[2 * site] ?? 0,
-    end: program.sites[2 * site + 1] ?? 0,
-  });
+function failed({ ending }: Run, limits: Limits, linked: Linked): never {
+  const { program } = linked;
+  const stopped = (code: TraceError['code'], limit: string, site: number): never => {
+    throw new TraceFailure(inFile(traceError(code, limit, program.siteSpan(site)), program));
+  };
   switch (ending.kind) {
     case 'time':
-      return fail('time-limit', `${limits.milliseconds / 1000} s`, at(ending.site));
+      return stopped('time-limit', `${limits.milliseconds / 1000} s`, ending.site);
     case 'memory':
-      return fail('memory-limit', `${limits.megabytes} MB`, at(ending.site));
+      return stopped('memory-limit', `${limits.megabytes} MB`, ending.site);
+    case 'stack':
+      return stopped('too-deep', '', ending.site);
     case 'operations':
-      return fail('operation-limit', limits.operations.toLocaleString('en-US'), at(ending.site));
-    case 'unsettled':
-      return fail('never-settles');
-    case 'too-deep':
-      return fail('too-deep');
-    case 'import': {
-      const first = tree.body.find(
-        (node): node is t.ImportDeclaration =>
-          node.type === 'ImportDeclaration' && node.importKind !== 'type',
-      );
-      return first
-        ? fail('imports', `“${first.source.value}”`, { file: 0, start: first.start!, end: first.end! })
-        : fail('imports', 'another file');
+      return stopped('operation-limit', limits.operations.toLocaleString('en-US'), ending.site);
+    case 'unparsed': {
+      const { message } = ending.thrown;
+      importFailed(ending.thrown, linked);
+      const span = spanOfStack(ending.thrown.stack, program);
+      const error =
+        message === 'stack overflow'
+          ? traceError('too-nested', '', span)
+          : traceError('syntax', lowerFirst(message), span);
+      throw new TraceFailure(inFile(error, program));
     }
     default:
       throw new Error(`A run that is ${ending.kind} has a recording.`);
   }
 }
 
-/** The sentence for a root that is no traced number. */
-function noGraph(root: RootValue, what: string, thrown: TraceData['thrown'], span: SourceSpan): never {
-  switch (root.kind) {
-    case 'never':
-      return thrown ? fail('throws', thrown.message, thrown.span) : fail('never-evaluated', what, span);
-    case 'number':
-      return fail('no-input', what, span);
-    case 'function':
-      return fail('is-function', what, span);
-    case 'array':
-      return fail('not-a-number', `${what} is an array`, span);
-    case 'nothing':
-      return fail('not-a-number', `${what} is null or undefined`, span);
-    case 'other':
-      return fail('not-a-number', `${what} is not a number`, span);
-    default:
-      return fail('not-a-number', `${what} is ${/^[aeiou]/.test(root.kind) ? 'an' : 'a'} ${root.kind}`, span);
-  }
-}
-
 function describe(target: Target, source: string): string {
+  if (target.kind === 'function' && target.callable.key !== '') return `“${target.callable.key}”`;
   const { start, end } = targetSpan(target);
   const text = source.slice(start, end).replace(/\s+/g, ' ');
   return `“${text.length > 60 ? `${text.slice(0, 57)}…` : text}”`;
@@ -150,19 +321,57 @@ function describe(target: Target, source: string): string {
 
 function targetSpan(target: Target): SourceSpan {
   if (target.kind === 'variable') return nameSpan(target.binding.occurrences[0]!);
+  if (target.kind === 'function') return target.callable.span;
   const { start, end } = target.node;
   return { file: 0, start: start!, end: end! };
 }
 
-/** The user's own line in the stack: line breaks survive the rewriting, columns do not. */
-function whereThrown({ name, message, stack }: Thrown, source: string): NonNullable<TraceData['thrown']> {
-  const text =
-    [name, message].filter((part) => part !== '').join(': ') || 'it threw something that is no error';
-  const line = Number(/program\.js:(\d+)/.exec(stack)?.[1]);
-  if (!line) return { message: text };
-  const lines = source.split('\n');
-  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-  const code = lines[line - 1] ?? '';
-  const indent = code.length - code.trimStart().length;
-  return { message: text, span: { file: 0, start: start + indent, end: start + code.trimEnd().length } };
+/** Why a program ended before its end, and where; undefined where it did not. */
+function stopOf(ending: Ending, program: Program): TraceData['thrown'] {
+  switch (ending.kind) {
+    case 'unsettled':
+      return { message: STOPS.unsettled, span: program.siteSpan(ending.site) };
+    case 'too-deep':
+    case 'thrown': {
+      const { name, message, stack } = ending.thrown;
+      const span = spanOfStack(stack, program);
+      const text = ending.kind === 'too-deep' ? STOPS.tooDeep : explainThrown(name, message);
+      return { message: text, ...(span && { span }) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** An error whose place is in another file carries that file. */
+function inFile(error: TraceError, program: Program): TraceError {
+  const { span } = error;
+  return span && span.file > 0 ? { ...error, source: program.sources[span.file]! } : error;
+}
+
+/** Fails with the sentence of the import that the program was stopped by, if it was one. */
+function importFailed({ message }: Thrown, { faults }: Linked): void {
+  const fault = faults.get(message);
+  if (fault) throw new TraceFailure(fault);
+  const [before, after] = UNREAD;
+  if (message.startsWith(before) && message.endsWith(after))
+    throw new TraceFailure({ code: 'import-unread', message });
+}
+
+/** The user's own line in the stack: the first that is not generated. Columns do not survive the rewriting. */
+function spanOfStack(stack: string, { modules }: Program): SourceSpan | undefined {
+  for (const frame of stack.split('\n')) {
+    const file = modules.findIndex(({ name }) => frame.includes(`(${name}:`) || frame.includes(` ${name}:`));
+    if (file < 0) continue;
+    const { name, source, lineOf } = modules[file]!;
+    const place = /^(\d+)(?::(\d+))?/.exec(frame.slice(frame.indexOf(`${name}:`) + name.length + 1));
+    const line = place && lineOf(Number(place[1]), Number(place[2] ?? 1));
+    if (!line) continue;
+    const lines = source.text.split('\n');
+    const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    const code = lines[line - 1] ?? '';
+    const indent = code.length - code.trimStart().length;
+    return { file, start: start + indent, end: start + code.trimEnd().length };
+  }
+  return undefined;
 }

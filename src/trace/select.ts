@@ -1,7 +1,8 @@
-/** From a selection in the text to what it means: a variable, or one expression of the program. */
+/** From a selection in the text to what it means: a variable, a function, or one expression of the program. */
 import type * as t from '@babel/types';
-import { childrenOf, isFunction, type Node, withoutTypes } from './ast.ts';
+import { childrenOf, type FunctionNode, isFunction, type Node, withoutTypes } from './ast.ts';
 import type { Binding, Bindings } from './bindings.ts';
+import { type Callable, Callables } from './callable.ts';
 import { fail } from './errors.ts';
 
 /** A range of UTF-16 offsets; empty for a cursor. */
@@ -11,27 +12,33 @@ export interface Selection {
 }
 
 export type Target =
-  /** The variable's value where it is last assigned. */
+  /** The variable's value where it is last assigned; of an imported one, when the program ends. */
   | { readonly kind: 'variable'; readonly binding: Binding }
   /** The expression's value when it is last evaluated. */
-  | { readonly kind: 'expression'; readonly node: Node };
+  | { readonly kind: 'expression'; readonly node: Node }
+  /** What the function returns for some arguments. */
+  | { readonly kind: 'function'; readonly callable: Callable };
 
 /** The top-level variable of this name. @throws TraceFailure when there is none. */
-export function selectVariable(bindings: Bindings, name: string): Target {
+export function selectVariable(file: t.File, bindings: Bindings, name: string): Target {
   const binding = bindings.all.find((one) => one.topLevel && one.name === name);
   if (!binding) fail('nothing-selected', `“${name}”`);
-  return variable(binding);
+  return variable(binding, new Callables(file.program, bindings));
 }
 
 /** @throws TraceFailure when nothing there has a value. */
 export function select(file: t.File, source: string, bindings: Bindings, selection: Selection): Target {
   const { start, end } = withoutParentheses(source, trimmed(source, selection));
+  const callables = new Callables(file.program, bindings);
   const path = pathTo(file.program, start, end);
-  const target = fromPath(path, bindings, start, end);
+  const target = fromPath(path, callables, start, end);
   if (target) return target;
+  const overloaded = overloadAt(file.program, start, end);
+  const implemented = overloaded && bindings.of(overloaded);
+  if (implemented) return variable(implemented, callables);
   // A cursor beside the code of a line means that line's statement.
   const statement = statementOnLine(file.program, source, start, end);
-  const declared = statement && fromStatement(statement, bindings);
+  const declared = statement && fromStatement(statement, callables);
   return declared ?? fail('nothing-selected', '', { file: 0, start, end });
 }
 
@@ -67,27 +74,44 @@ function pathTo(program: Node, start: number, end: number): Node[] {
     // Between two neighbours, a name beats what is not one; otherwise the one that begins at the cursor.
     node = around.find((child) => child.type === 'Identifier') ?? around.at(-1);
     if (node) path.push(node);
+    // The cursor may stand before the `#`, where the name has not begun.
+    if (node?.type === 'PrivateName') return [...path, node.id];
   }
   return path;
 }
 
-function fromPath(path: readonly Node[], bindings: Bindings, start: number, end: number): Target | undefined {
+/** The name of an overload, which is no code by itself: it means its function. */
+function overloadAt(program: t.Program, start: number, end: number): t.Identifier | undefined {
+  for (const statement of program.body) {
+    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (node?.type === 'TSDeclareFunction' && node.id && node.start! <= start && end <= node.end!)
+      return node.id;
+  }
+  return undefined;
+}
+
+function fromPath(
+  path: readonly Node[],
+  callables: Callables,
+  start: number,
+  end: number,
+): Target | undefined {
   for (let i = path.length - 1; i > 0; i--) {
     const node = path[i]!;
     const parent = path[i - 1]!;
     if (node.type === 'Identifier') {
-      const target = fromIdentifier(node, parent, path, i, bindings);
+      const target = fromIdentifier(node, parent, path, i, callables);
       if (target) return target;
       continue;
     }
     if (isStatementLike(node)) {
       // Only a range that covers the whole statement means it; a cursor in its white space is looked at later.
-      return start !== end ? fromStatement(node, bindings) : undefined;
+      return start !== end ? fromStatement(node, callables) : undefined;
     }
     // The number that a variable starts with is the variable.
     if (node.type === 'NumericLiteral' && parent.type === 'VariableDeclarator')
-      return fromStatement(parent, bindings);
-    if (isExpression(node)) return value(evaluated(node, path, i));
+      return fromStatement(parent, callables);
+    if (isExpression(node)) return value(evaluated(node, path, i), callables);
   }
   return undefined;
 }
@@ -97,20 +121,52 @@ function fromIdentifier(
   parent: Node,
   path: readonly Node[],
   at: number,
-  bindings: Bindings,
+  callables: Callables,
 ): Target | undefined {
-  const binding = bindings.of(inShorthand(node, parent));
-  if (binding) return variable(binding);
-  if (isMember(parent) && parent.property === node && !parent.computed)
-    return value(evaluated(parent, path, at - 1));
-  if (parent.type === 'ObjectProperty' && parent.key === node && !parent.computed)
-    return isExpression(parent.value) ? value(parent.value) : undefined;
-  if ((parent.type === 'ClassMethod' || parent.type === 'ObjectMethod') && parent.key === node)
-    fail('is-function', `“${node.name}”`, span(node));
-  if (parent.type === 'ClassProperty' && parent.key === node && parent.value) return value(parent.value);
+  const binding = callables.bindings.of(inShorthand(node, parent));
+  if (binding) return variable(binding, callables);
+  const isPrivate = parent.type === 'PrivateName';
+  // Around the name: a member that is declared, or the place where one is used.
+  const nameAt = isPrivate ? at - 1 : at;
+  const around = path[nameAt - 1]!;
+  if (isMember(around) && around.property === path[nameAt] && !around.computed) {
+    const called = isCallee(around, path[nameAt - 2])
+      ? callables.ofAccess(around.object, isPrivate ? `#${node.name}` : node.name)
+      : undefined;
+    return called
+      ? { kind: 'function', callable: called }
+      : value(evaluated(around, path, nameAt - 1), callables);
+  }
+  if (around.type === 'ObjectProperty' && around.key === node && !around.computed)
+    return isExpression(around.value) ? value(around.value, callables) : undefined;
+  if (
+    around.type === 'ClassMethod' ||
+    around.type === 'ObjectMethod' ||
+    around.type === 'ClassPrivateMethod'
+  ) {
+    if (around.key === path[nameAt]) return ofFunction(around, callables, node);
+  }
+  if (around.type === 'ClassProperty' || around.type === 'ClassPrivateProperty') {
+    if (around.key === path[nameAt] && around.value) return value(around.value, callables);
+  }
   if (parent.type.startsWith('TS')) fail('is-type', `“${node.name}”`, span(node));
   if (isFunction(parent) || NAMING.has(parent.type)) return undefined;
-  return value(evaluated(node, path, at));
+  return value(evaluated(node, path, at), callables);
+}
+
+function isCallee(node: Node, parent: Node | undefined): boolean {
+  return (
+    (parent?.type === 'CallExpression' || parent?.type === 'OptionalCallExpression') && parent.callee === node
+  );
+}
+
+/** @param name where the function is named, for the failure. */
+function ofFunction(fn: FunctionNode, callables: Callables, name: Node): Target {
+  const isMaker = fn.type === 'ClassMethod' && fn.kind === 'constructor';
+  const Class = isMaker ? callables.classOf(fn) : undefined;
+  const callable = isMaker ? Class && callables.ofClass(Class) : callables.ofFunction(fn);
+  if (callable) return { kind: 'function', callable };
+  return fail('is-function', name.type === 'Identifier' ? `“${name.name}”` : 'The selection', span(name));
 }
 
 /** The key of `{ x }` is written where the variable is. */
@@ -119,23 +175,26 @@ function inShorthand(node: t.Identifier, parent: Node): Node {
   return parent.value.type === 'AssignmentPattern' ? parent.value.left : parent.value;
 }
 
-/** @throws TraceFailure for a function or class, which also takes its name from the place it stands at. */
-function value(node: Node): Target {
+function value(node: Node, callables: Callables): Target {
   const inner = withoutTypes(node);
-  if (isFunction(inner)) fail('is-function', 'The selection', span(node));
-  if (inner.type === 'ClassExpression') fail('is-type', 'The selection', span(node));
+  if (isFunction(inner)) return ofFunction(inner, callables, node);
+  if (inner.type === 'ClassExpression') {
+    const callable = callables.ofClass(inner);
+    return callable ? { kind: 'function', callable } : fail('is-class', 'The selection', span(node));
+  }
   return { kind: 'expression', node };
 }
 
-function variable(binding: Binding): Target {
+function variable(binding: Binding, callables: Callables): Target {
+  const callable = callables.ofVariable(binding);
+  if (callable) return { kind: 'function', callable };
   const [declaration] = binding.occurrences;
   switch (binding.kind) {
     case 'function':
       return fail('is-function', `“${binding.name}”`, declaration && span(declaration));
     case 'class':
-      return fail('is-type', `“${binding.name}”`, declaration && span(declaration));
+      return fail('is-class', `“${binding.name}”`, declaration && span(declaration));
     case 'other':
-    case 'import':
       return fail(
         'not-a-number',
         `“${binding.name}” is no variable that holds a number`,
@@ -149,27 +208,38 @@ function variable(binding: Binding): Target {
 }
 
 /** What a statement is about: the variable it declares or assigns, or its expression. */
-function fromStatement(node: Node, bindings: Bindings): Target | undefined {
+function fromStatement(node: Node, callables: Callables): Target | undefined {
   switch (node.type) {
     case 'ExportNamedDeclaration':
-      return node.declaration ? fromStatement(node.declaration, bindings) : undefined;
+      return node.declaration ? fromStatement(node.declaration, callables) : undefined;
     case 'VariableDeclaration': {
       const [only] = node.declarations;
-      return only && fromStatement(only, bindings);
+      return only && fromStatement(only, callables);
     }
     case 'VariableDeclarator': {
       const id = withoutTypes(node.id);
-      const binding = bindings.of(id);
-      return binding ? variable(binding) : undefined;
+      const binding = callables.bindings.of(id);
+      return binding ? variable(binding, callables) : undefined;
     }
     case 'ExpressionStatement': {
       const { expression } = node;
       const target = expression.type === 'AssignmentExpression' ? withoutTypes(expression.left) : undefined;
-      const binding = target && bindings.of(target);
-      return binding ? variable(binding) : value(expression);
+      const binding = target && callables.bindings.of(target);
+      return binding ? variable(binding, callables) : value(expression, callables);
+    }
+    case 'ExportDefaultDeclaration':
+      return isExpression(node.declaration)
+        ? value(node.declaration, callables)
+        : fromStatement(node.declaration, callables);
+    case 'FunctionDeclaration':
+    case 'ClassMethod':
+      return ofFunction(node, callables, ('id' in node && node.id) || ('key' in node ? node.key : node));
+    case 'ClassDeclaration': {
+      const binding = node.id && callables.bindings.of(node.id);
+      return binding ? variable(binding, callables) : undefined;
     }
     case 'ReturnStatement':
-      return node.argument ? value(node.argument) : undefined;
+      return node.argument ? value(node.argument, callables) : undefined;
     default:
       return undefined;
   }

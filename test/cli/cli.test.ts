@@ -49,11 +49,61 @@ describe('the command-line program', function () {
       assert.equal(stdout, readFileSync(golden, 'utf8'));
     });
 
+  it('lists every input, also of a graph that is too large to be shown', async () => {
+    const { stdout } = await cli('examples/heat-equation.ts', '--root', 'misfit');
+    assert.match(stdout, /^The graph has 1,\d+ nodes/m);
+    assert.match(stdout, /^base +0\.8 +−?0\.\d+ +\d+$/m);
+  });
+
+  it('--evaluation takes one of many, and says which', async () => {
+    const program = file('loop.ts', 'const x = 2;\nlet y = 1;\nfor (let i = 0; i < 4; i++) y *= x;\n');
+    const { stdout } = await cli(program, '--root', 'y', '--evaluation', '3');
+    assert.match(stdout, /^y = .* = 4 .*\nEvaluation 3 of 5\.\n/);
+    const { evaluation, root } = JSON.parse((await cli(program, '--root', 'y', '--json')).stdout);
+    assert.deepEqual([evaluation, root.value], [{ index: 5, count: 5 }, 16]);
+    assertRefusal(await cli(program, '--root', 'y', '--evaluation', '0'), /positive whole number/);
+  });
+
+  it('--component takes one number of several, or their sum', async () => {
+    const program = file('list.ts', 'const x = 2;\nconst y = [x * 3, x * 4];\n');
+    assert.match(
+      (await cli(program, '--root', 'y')).stdout,
+      /^Σy = .* = 14 .*\nThe sum of y’s 2 numbers\.\n/,
+    );
+    assert.match((await cli(program, '--root', 'y', '--component', '[1]')).stdout, /^y₍?1|^y\[1\] = /);
+    assertRefusal(await cli(program, '--root', 'y', '--component', '[2]'), /“y” has no number “\[2\]”/);
+  });
+
+  it('a function is called with what the file calls it with, or with --arg', async () => {
+    const program = file(
+      'f.ts',
+      'export function f(x: number, y: number[]) {\n  return x * y[0];\n}\nf(2, [3]);\n',
+    );
+    assert.match(
+      (await cli(program, '--root', 'f')).stdout,
+      /\nf was called with x = 2, y = \[3\] \(from the call in line 4\)\.\n/,
+    );
+    const { stdout } = await cli(program, '--root', 'f', '--arg=-5', '--arg', '[4]', '--json');
+    const { root, call } = JSON.parse(stdout);
+    assert.equal(root.value, -20);
+    assert.deepEqual(call, { function: 'f', arguments: ['-5', '[4]'] });
+    assertRefusal(await cli(program, '--root', 'f', '--arg', 'x'), /“x” is no value/);
+  });
+
   it('--json has exactly the documented fields', async () => {
     const { code, stdout } = await cli('examples/linear-regression.ts', '--root', 'loss', '--json');
     assert.equal(code, 0);
     const json = JSON.parse(stdout);
-    assert.deepEqual(Object.keys(json), ['root', 'variables', 'nodes', 'edges', 'visits']);
+    assert.deepEqual(Object.keys(json), [
+      'root',
+      'evaluation',
+      'component',
+      'call',
+      'variables',
+      'nodes',
+      'edges',
+      'visits',
+    ]);
     assert.deepEqual(json.root, { name: 'loss', node: json.nodes.length - 1, value: 9 });
     assert.deepEqual(json.variables, {
       w: { value: [3, 1], gradient: [6, 12] },
@@ -86,6 +136,15 @@ describe('the command-line program', function () {
       for (const [variable, expected] of Object.entries(gradients))
         close(variables[variable].gradient, expected, `∂${root}/∂${variable}`);
     });
+
+  it('--dot prints the graph in the language of Graphviz', async () => {
+    const { code, stdout } = await cli('examples/simple-example.ts', '--root', 'J', '--dot');
+    assert.equal(code, 0);
+    assert.match(stdout, /^digraph "J in simple-example\.ts" \{\n/);
+    assert.match(stdout, /^ {2}n\d+ \[label="u₁ = sin t\\n0\.9929\\n∂J\/∂u₁ = 0\.2185"\];$/m);
+    assert.match(stdout, /\n\}\n$/);
+    assertRefusal(await cli('examples/simple-example.ts', '--root', 'J', '--dot', '--json'), /not both/);
+  });
 
   it('--json writes numbers that JSON does not have as strings, and keeps special names', async () => {
     const path = file(
@@ -129,6 +188,18 @@ describe('the command-line program', function () {
         assert.ok(text.includes(name) || text.includes(name.replace(/[₀-₉]/, ' ')), name);
     });
 
+  it('--direction says how the picture flows', async () => {
+    const sizeOf = async (direction: string) => {
+      const path = join(folder, `${direction}.svg`);
+      await cli('examples/simple-example.ts', '--root', 'J', '--svg', path, '--direction', direction);
+      const [, width, height] = /^<svg[^>]* width="(\d+)" height="(\d+)"/.exec(readFileSync(path, 'utf8'))!;
+      return { width: Number(width), height: Number(height) };
+    };
+    const [right, down] = [await sizeOf('right'), await sizeOf('down')];
+    assert.ok(right.width > right.height, JSON.stringify(right));
+    assert.ok(down.height > down.width, JSON.stringify(down));
+  });
+
   it('--help tells how to use it', async () => {
     const { code, stdout, stderr } = await cli('--help');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
@@ -138,6 +209,7 @@ describe('the command-line program', function () {
       '--json',
       '--svg',
       '--theme',
+      '--direction',
       '--time-limit',
       '--memory-limit',
       '--operation-limit',
@@ -161,6 +233,7 @@ describe('the command-line program', function () {
     ['a line that is none', [SIMPLE, '--at', '99:1'], /line 99/],
     ['a place with nothing there', [SIMPLE, '--at', '2:1'], /simple-example\.ts:2: There is no expression here/],
     ['an unknown theme', [SIMPLE, '--root', 'J', '--theme', 'blue'], /^The theme is light or dark/],
+    ['an unknown direction', [SIMPLE, '--root', 'J', '--direction', 'up'], /^The direction is right or down/],
     ['a limit that is none', [SIMPLE, '--root', 'J', '--time-limit', '0'], /^--time-limit takes a positive whole number/],
     ['a picture that cannot be written', [SIMPLE, '--root', 'J', '--svg', '/no/such/folder/x.svg'], /\/no\/such\/folder\/x\.svg/],
   ] as const) // biome-ignore format: a table
@@ -171,10 +244,10 @@ describe('the command-line program', function () {
   for (const [what, text, message] of [
     ['a syntax error', 'const x = ;', /:1: This file does not parse yet/],
     ['a throw', 'const x = 1;\nthrow new Error("two\\nlines");\nconst y = x;', /:2: The program stopped before the selection was evaluated: Error: two/],
-    ['an endless loop', 'while (true) {}\nconst y = 1;', /still running after 0\.3 s/],
+    ['an endless loop', 'while (true) {}\nconst y = 1;', /still running after 0\.3 s and .* raise --time-limit\.$/],
     ['endless recursion', 'const f = () => f(); f(); const y = 1;', /too deeply/],
     ['an import', 'import x from "y"; const y = x * 2;', /imports “y”/],
-    ['a function', 'const y = () => 1;', /is a function/],
+    ['a class', 'class y {}', /is a class/],
     ['a text', 'const y = "1";', /is a string/],
     ['an empty file', '', /y/],
     ['binary data', '\0\u0001\u0002', /does not parse/],

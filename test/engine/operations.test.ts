@@ -1,6 +1,6 @@
 /** Each row of the table against JavaScript, against central differences, against its formulas, against PyTorch. */
 import assert from 'node:assert/strict';
-import { evaluateFormula, type OpName, operations, opNames } from '../../src/engine/index.ts';
+import { evaluateFormula, operations, type ScalarOpName, scalarOpNames } from '../../src/engine/index.ts';
 import corners from './corners.json' with { type: 'json' };
 
 const LINE = [
@@ -11,7 +11,7 @@ const SPACE = [-2, -0.5, 0, 1.5, 1e6];
 const SPECIAL = [-0, NaN, Infinity, -Infinity];
 
 /** The operands that each row is tried on. */
-function grid(op: OpName, points = { line: LINE, plane: PLANE, space: SPACE }): readonly number[][] {
+function grid(op: ScalarOpName, points = { line: LINE, plane: PLANE, space: SPACE }): readonly number[][] {
   const { line, plane, space } = points;
   const { arity } = operations[op];
   const pairs = plane.flatMap((x) => plane.map((y) => [x, y]));
@@ -24,7 +24,7 @@ function grid(op: OpName, points = { line: LINE, plane: PLANE, space: SPACE }): 
   ];
 }
 
-function gridWithSpecial(op: OpName): readonly number[][] {
+function gridWithSpecial(op: ScalarOpName): readonly number[][] {
   return grid(op, {
     line: [...LINE, ...SPECIAL],
     plane: [...PLANE, ...SPECIAL],
@@ -32,7 +32,7 @@ function gridWithSpecial(op: OpName): readonly number[][] {
   });
 }
 
-function locals(op: OpName, operands: readonly number[]): number[] {
+function locals(op: ScalarOpName, operands: readonly number[]): number[] {
   const into: number[] = [];
   operations[op].locals(operands, operations[op].forward(operands), into);
   return into;
@@ -42,7 +42,7 @@ const hasTie = (xs: readonly number[]) => new Set(xs).size < xs.length;
 
 /** Where a row has a kink, a jump, a pole or no value: no central difference there. */
 const notSmooth: Readonly<
-  Partial<Record<OpName, (x: number, y: number, all: readonly number[]) => boolean>>
+  Partial<Record<ScalarOpName, (x: number, y: number, all: readonly number[]) => boolean>>
 > = {
   abs: (x) => x === 0,
   acos: (x) => Math.abs(x) >= 1,
@@ -71,7 +71,12 @@ const notSmooth: Readonly<
 };
 
 /** The central difference that comes closest to `expected`, over steps from coarse to fine. */
-function closestDifference(op: OpName, operands: readonly number[], slot: number, expected: number): number {
+function closestDifference(
+  op: ScalarOpName,
+  operands: readonly number[],
+  slot: number,
+  expected: number,
+): number {
   const x = operands[slot]!;
   const at = (moved: number) => operations[op].forward(operands.with(slot, moved));
   let closest = NaN;
@@ -94,12 +99,14 @@ describe('the table of operations', () => {
     const functions = Object.getOwnPropertyNames(Math).filter(
       (name) => typeof Reflect.get(Math, name) === 'function' && !others.includes(name),
     );
-    const missing = functions.filter((name) => name !== 'pow' && !opNames.includes(name as OpName));
+    const missing = functions.filter(
+      (name) => name !== 'pow' && !scalarOpNames.includes(name as ScalarOpName),
+    );
     assert.deepEqual(missing, []);
     assert.equal(functions.length, 32);
   });
 
-  const operators: Readonly<Partial<Record<OpName, (x: number, y: number) => number>>> = {
+  const operators: Readonly<Partial<Record<ScalarOpName, (x: number, y: number) => number>>> = {
     add: (x, y) => x + y,
     sub: (x, y) => x - y,
     mul: (x, y) => x * y,
@@ -109,7 +116,7 @@ describe('the table of operations', () => {
     neg: (x) => -x,
   };
 
-  for (const op of opNames) {
+  for (const op of scalarOpNames) {
     const { arity, forward, formula, partial, vjp, jvp } = operations[op];
 
     describe(op, () => {
@@ -178,7 +185,7 @@ describe('the table of operations', () => {
 });
 
 /** The corners where a derivative is a stated convention, beside what its formula gives. */
-function isStatedCorner(op: OpName, x: number, y: number): boolean {
+function isStatedCorner(op: ScalarOpName, x: number, y: number): boolean {
   if (op === 'pow') return x === 0 || y === 0;
   if (op === 'atan2') return x === 0 && y === 0;
   return op === 'acosh' && x === -1;
@@ -214,11 +221,11 @@ describe("PyTorch's conventions", () => {
 
   it('are known for every row of the table that PyTorch has', () => {
     assert.deepEqual(
-      opNames.filter((op) => !corners.some((row) => row.op === op)),
+      scalarOpNames.filter((op) => !corners.some((row) => row.op === op)),
       ['cbrt'],
     );
   });
-  for (const op of opNames.filter((name) => name !== 'cbrt')) {
+  for (const op of scalarOpNames.filter((name) => name !== 'cbrt')) {
     it(`hold for ${op}`, () => {
       for (const row of corners) {
         if (row.op !== op) continue;
@@ -232,7 +239,7 @@ describe("PyTorch's conventions", () => {
     });
   }
 
-  const byHand: readonly [op: OpName, operands: number[], locals: number[]][] = [
+  const byHand: readonly [op: ScalarOpName, operands: number[], locals: number[]][] = [
     ['abs', [0], [0]],
     ['abs', [NaN], [NaN]],
     ['sqrt', [0], [Infinity]],

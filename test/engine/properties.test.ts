@@ -7,16 +7,16 @@ import {
   type Graph,
   GraphBuilder,
   type NodeId,
-  type OpName,
   operations,
+  type ScalarOpName,
   type Sweep,
   sweep,
   tangents,
 } from '../../src/engine/index.ts';
 
 /** Operations whose derivatives stay moderate, so that sums over many paths can be compared to many digits. */
-const SMOOTH: readonly OpName[] = ['add', 'sub', 'neg', 'sin', 'cos', 'tanh', 'atan', 'asinh', 'mul'];
-const KINKED: readonly OpName[] = [...SMOOTH, 'max', 'min', 'abs', 'floor', 'fround', 'sign'];
+const SMOOTH: readonly ScalarOpName[] = ['add', 'sub', 'neg', 'sin', 'cos', 'tanh', 'atan', 'asinh', 'mul'];
+const KINKED: readonly ScalarOpName[] = [...SMOOTH, 'max', 'min', 'abs', 'floor', 'fround', 'sign'];
 
 interface RandomGraph {
   readonly graph: Graph;
@@ -25,7 +25,7 @@ interface RandomGraph {
 }
 
 /** Graphs of 1 to 4 leaves, constants and up to 25 operations; the last node is the root. Operands often repeat. */
-function randomGraph(ops: readonly OpName[]): fc.Arbitrary<RandomGraph> {
+function randomGraph(ops: readonly ScalarOpName[]): fc.Arbitrary<RandomGraph> {
   const value = fc.double({ min: -2, max: 2, noNaN: true });
   const operation = fc.record({
     op: fc.constantFrom(...ops),
@@ -80,7 +80,7 @@ describe('for every graph', () => {
         const walk = sweep(graph, root);
         const magnitudes = pathMagnitudes(walk);
         for (const leaf of leaves) {
-          const tangent = tangents(graph, new Map([[leaf, 1]]))[root]!;
+          const tangent = tangents(graph, new Map([[leaf, 1]])).values[root]!;
           assertClose(tangent, walk.gradient(leaf), 1e-13 * (magnitudes[leaf] ?? 0));
         }
       }),
@@ -110,7 +110,7 @@ describe('for every graph', () => {
           const walk = sweep(graph, root);
           const product = leaves.reduce((sum, leaf, i) => sum + walk.gradient(leaf) * weights[i]!, 0);
           const magnitude = Math.max(...pathMagnitudes(walk));
-          assertClose(tangents(graph, direction)[root]!, product, 1e-13 * magnitude);
+          assertClose(tangents(graph, direction).values[root]!, product, 1e-13 * magnitude);
         },
       ),
       { numRuns: 300 },

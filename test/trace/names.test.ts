@@ -28,6 +28,8 @@ describe('the names of nodes', function () {
     ['a field, by the object at the top level', 'class N { bias = 2; f(x: number) { return x + this.bias; } } const net = new N(); const x = 3; const y = net.f(x);', 'y', ['net.bias', 'x', 'y']],
     ['a field of an object without a name', 'class N { bias = 2; f(x: number) { return x + this.bias; } } const x = 3; const y = new N().f(x);', 'y', ['x', 'this.bias', 'y']],
     ['an element that is assigned', 'const x = 2; const w: number[] = []; for (let j = 0; j < 2; j++) w[j] = x * (j + 1); const y = w[0]! + w[1]!;', 'y', ['x', 'w[0]', 'w[1]', 'y']],
+    ['an element of an array that is pushed onto a named one', 'const w: number[][] = []; w.push([2]); w[0]!.push(3); const y = w[0]![1]! * 2;', 'y', ['w[0][1]', 'y']],
+    ['an element of an array that is given to an element', 'const w: number[][] = []; w[0] = [2]; w[0].push(3); const y = w[0][0]! * w[0][1]!;', 'y', ['w[0][0]', 'w[0][1]', 'y']],
     ['an element that is pushed onto a named array', 'const w: number[] = []; w.push(2, 3); const y = w[1]! * 2;', 'y', ['w[1]', 'y']],
     ['the outer of two names wins', 'const f = (p: number) => { const q = p; return q * 2; }; const x = 3; const y = f(x);', 'y', ['x', 'y']],
     ['a name given in a call, where there is no outer', 'const f = (p: number) => { const q = p * p; return q + 1; }; const x = 3; const y = f(x);', 'y', ['x', 'q', 'y']],
@@ -37,6 +39,10 @@ describe('the names of nodes', function () {
     ['destructured variables', 'const { a, b: [c] } = { a: 2, b: [3] }; const y = a * c!;', 'y', ['a', 'c', 'y']],
     ['a reassigned variable, each value', 'const x = 2; let s = x; s = s * x; s = s * x;', 's', ['x', 's', 's']],
     ['a private field', 'class C { #w = 2; f() { return this.#w * 3; } } const y = new C().f();', 'y', ['this.#w', 'y']],
+    ['what a namespace exports', 'namespace N { export let x = 2; export const half = x / 2; const own = half * 3; export const z = own + x; } const y = N.z * N.x;', 'y', ['N.x', 'N.half', 'own', 'N.z', 'y']],
+    ['what a namespace exports, assigned from outside', 'namespace N { export let x = 2; } const p = 3; N.x = p * 2;', 'N.x', ['p', 'N.x']],
+    ['an accessor of a class', 'class C { accessor w = 2; f() { return this.w * 3; } } const y = new C().f();', 'y', ['this.w', 'y']],
+    ['elements of a set and keys of a map', 'const a = 2; const b = 3; const s = new Set([a, b * a, a]); const m = new Map([[b, a]]); let y = 1; for (const v of s) y = y * v; for (const [k, v] of m) y = y + k * v;', 'y', ['a', 'b', 'v', 'y', 'y', 'y', 'y']],
     ['a literal in an expression is a constant', 'const x = 2; const y = x * 3 + 1;', 'y', ['x', 'y']],
   ] as const) // biome-ignore format: a table
     it(`${promise}: ${names.join(', ')}`, async () => {

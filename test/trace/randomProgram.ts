@@ -42,6 +42,11 @@ const CALLS = [
   'isNaN',
   'JSON.stringify',
   '((p: any, q: any = p) => [p, q][1])',
+  'tag`|` + String',
+  'new Counter',
+  'new Map([[a, b]]).get',
+  '[...generate(a)].indexOf',
+  'E.B * Math.min',
 ];
 const METHODS = [
   '.length',
@@ -54,6 +59,70 @@ const METHODS = [
   '[1]',
   '.sort()[0]',
   '.some((v: any) => v > d)',
+  '.find((v: any) => v)',
+  '.findLastIndex((v: any) => v === c)',
+  '.flatMap((v: any) => [v, v])[2]',
+  '.toSorted((p: any, q: any) => q - p)[0]',
+  '.at(-1)',
+  '.entries().next().value[1]',
+];
+/** Whole expressions with holes for others. */
+const FORMS: readonly (readonly string[])[] = [
+  ['new Counter(', ').add(', ').count'],
+  ['(() => { const c = new Counter(', '); c.count = ', '; return c.count + c.peek() + Counter.made; })()'],
+  ['[...new Set([', ', ', ', a, b])].length'],
+  ['new Map<any, any>([[', ', 1], [', ', 2]]).get(a)'],
+  ['[...generate(', ')].map((v) => v * ', ').join()'],
+  ['JSON.stringify({ k: ', ', l: [', '] })'],
+  ['tag`p${', '}q${', '}r`'],
+  ['(({ x: p = ', ', ...rest }: any) => [p, Object.keys(rest).length, ', '].join())(o)'],
+  ['[', ', ', ', 2].toSorted((p: any, q: any) => p - q).join()'],
+  ['Float64Array.of(', ', ', ')[0]'],
+  ['Object.entries({ p: ', ', q: ', ' }).flat().length'],
+  ['(o?.[', ' as any] ?? ', ')'],
+  ['Object.is(', ', ', ')'],
+  ['(typeof ', ' === typeof ', ')'],
+  ['String(', ').padStart(', ' as any % 5, "-")'],
+  ['Number.parseFloat(`${', '}`) + Number(', ')'],
+  ['E[', ' as any] ?? (', ')'],
+];
+/** Whole statements with holes for an expression and for another statement. */
+const STATEMENTS: readonly (readonly [string, string, string])[] = [
+  [
+    'outer: for (const p of [1, 2, 3]) for (const q of [1, 2]) { if (p * q > ',
+    ') break outer; if (q > 1) continue outer; show(p, q); } ',
+    '',
+  ],
+  ['{ const [p = ', ', { y: q = p } = o, ...r] = list; show(p, q, r.length); ', ' }'],
+  [
+    '{ const fs: any[] = []; for (let k = 0; k < 3; k++) fs.push(() => k * ',
+    '); show(fs.map((h) => h()).join()); ',
+    ' }',
+  ],
+  [
+    '{ const w = new Float64Array([',
+    ', 2, 3]); w[1] += 1; show(w.map((v) => v * 2).join(), w.includes(4)); ',
+    ' }',
+  ],
+  ['{ const m = new Map<any, any>([[a, 1]]); m.set(', ', b); for (const [k, v] of m) show(k, v); ', ' }'],
+  [
+    'try { if (',
+    ') throw new RangeError("e" + a); } catch ({ name, message }: any) { show(name, message); } finally { ',
+    ' }',
+  ],
+  [
+    '{ class L extends Counter { static { L.made += 1; } override add(n: any) { return super.add(n * ',
+    '); } } show(new L(a).add(b).count); ',
+    ' }',
+  ],
+  ['{ let n: any = 0; do { n += 1; if (n === ', ') continue; ', ' } while (n < 3); show(n); }'],
+  ['for (const key in { p: ', ', q: 2 }) { show(key); ', ' }'],
+  ['{ const acc = { get v() { return ', '; }, set v(x: any) { show(x); } }; acc.v += 1; show(acc.v); ', ' }'],
+  [
+    '{ const t = ((n: any, ...rest: any[]) => rest.length > 1 ? n : n + rest[0])(',
+    ', ...list); show(t); ',
+    ' }',
+  ],
 ];
 
 const { expression, statement } = fc.letrec<{ expression: string; statement: string; place: string }>(
@@ -87,6 +156,12 @@ const { expression, statement } = fc.letrec<{ expression: string; statement: str
         join(text('['), e, text(', '), e, text(', ...list]'), pick(...METHODS)),
         join(text('`t${'), e, text('}`.slice(0, 9)')),
         join(text('({ x: '), e, text(', [text]: '), e, text(' }).x')),
+        fc
+          .tuple(fc.constantFrom(...FORMS), e, e)
+          .map(
+            ([form, first, second]) =>
+              `(${form[0]}${first}${form[1]}${form.length > 2 ? second + form[2] : ''})`,
+          ),
       ),
       statement: fc.oneof(
         { depthSize: 'small', withCrossShrink: true, maxDepth: 3 },
@@ -134,24 +209,43 @@ const { expression, statement } = fc.letrec<{ expression: string; statement: str
           e,
           text('; })());'),
         ),
+        fc
+          .tuple(fc.constantFrom(...STATEMENTS), e, s)
+          .map(([form, inner, body]) => form[0] + inner + form[1] + body + form[2]),
       ),
     };
   },
 );
 
-const PROLOGUE = `let a: any = 1.5, b: any = -2, c: any = 0, d: any = 3, i: any = 1;
-const text = '1', o: any = { x: 2, y: 0, n: null, valueOf() { return this.x; } }, list: any[] = [4, 0, -1];
+/** The same programs run on an ordinary array and on a float array, whose elements go another way. */
+const LISTS = ['[4, 0, -1]', 'Float64Array.of(4, 0, -1)', 'Float32Array.of(4, 0.1, -1)'];
+
+const prologue = (list: string) => `let a: any = 1.5, b: any = -2, c: any = 0, d: any = 3, i: any = 1;
+const text = '1', o: any = { x: 2, y: 0, n: null, valueOf() { return this.x; } }, list: any = ${list};
 let calls = 0;
 const show = (...values: any[]) => { if (++calls < 200) console.log(...values); };
 const pick = (v: any) => (v ? o : { x: 1 });
 function f(p: any, q = p) { return p > q ? p - q : p * q + a; }
 const g = (p: any, ...rest: any[]) => rest.length * p || -p;
+enum E { A, B = 4, C }
+const tag = (parts: any, ...values: any[]) => parts.raw.join('_') + values.map((v) => v * 2).join();
+function* generate(n: any): any { let back: any = 0; for (let k = 0; k < 2; k++) back = (yield n * k) ?? back; return yield* [n, back]; }
+class Counter {
+  static made = 0;
+  #n: any; step = 1;
+  static { Counter.made = 1; }
+  constructor(n: any) { this.#n = n; Counter.made++; }
+  get count() { return this.#n; }
+  set count(n: any) { this.#n = n * 2; }
+  add(n: any) { this.#n += n; this.#n++; return this; }
+  peek() { return #n in this ? this.#n - this.step : 0; }
+}
 `;
 
 /** A program of a few statements that shows every variable at its end. */
 export const program: fc.Arbitrary<string> = fc
-  .tuple(fc.array(statement, { minLength: 1, maxLength: 5 }), expression)
+  .tuple(fc.constantFrom(...LISTS), fc.array(statement, { minLength: 1, maxLength: 5 }), expression)
   .map(
-    ([statements, last]) =>
-      `${PROLOGUE}try {\n${statements.join('\n')}\nshow(${last});\n} catch (e: any) { show(e?.name ?? e); }\nshow(a, b, c, d, i, o, list);\n`,
+    ([list, statements, last]) =>
+      `${prologue(list)}try {\n${statements.join('\n')}\nshow(${last});\n} catch (e: any) { show(e?.name ?? e); }\nshow(a, b, c, d, i, o, list);\n`,
   );

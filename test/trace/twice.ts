@@ -2,6 +2,7 @@
  * Runs a program twice in QuickJS: as the user wrote it, and rewritten so that it records itself. Bundled by
  * harness.ts, because the sandbox carries the guest as text.
  */
+import type * as t from '@babel/types';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import {
   newQuickJSWASMModuleFromVariant,
@@ -11,13 +12,16 @@ import {
   Scope,
   shouldInterruptAfterDeadline,
 } from 'quickjs-emscripten-core';
-import { resolveBindings } from '../../src/trace/bindings.ts';
-import { eraseTypes } from '../../src/trace/erase.ts';
+import { type Bindings, resolveBindings } from '../../src/trace/bindings.ts';
+import { erase, sameLine, useCompiler } from '../../src/trace/erase.ts';
 import { TraceFailure } from '../../src/trace/errors.ts';
-import { instrument } from '../../src/trace/instrument/instrument.ts';
+import { aloneContext, instrument, type Watched } from '../../src/trace/instrument/instrument.ts';
+import { alone } from '../../src/trace/moduleLoader.ts';
+import { loadCompiler } from '../../src/trace/node/compiler.ts';
 import { parse } from '../../src/trace/parse.ts';
+import { Program } from '../../src/trace/program.ts';
 import { Sandbox, unpackStrings } from '../../src/trace/sandbox.ts';
-import { select } from '../../src/trace/select.ts';
+import { select, type Target } from '../../src/trace/select.ts';
 import plainGuest from './plainGuest.ts?bundle';
 
 /** What of a run the user could tell: what was printed, and how it ended. */
@@ -29,74 +33,133 @@ export interface Observed {
 
 export interface Twice {
   plain(source: string, path?: string): Observed;
-  /** @param at the offset of a cursor that selects an expression; without it, none is selected. */
-  traced(source: string, path?: string, at?: number): Observed;
+  /**
+   * @param at the offset of a cursor that selects an expression or a function; without it, nothing is selected.
+   * @param forDebugger whether all is recorded that only the debugger asks for.
+   */
+  traced(source: string, path?: string, at?: number, forDebugger?: boolean): Observed;
   /** Rewrites the program once for each expression that a cursor can select, which must parse; gives their number. */
   selectAll(source: string, path?: string): number;
+  /** A place of the cursor for each function that can be selected. */
+  functions(source: string, path?: string): readonly number[];
+  /** The sandbox of the recorded runs cannot be used again. */
+  isSpent(): boolean;
 }
 
-const LIMITS = { milliseconds: 10_000, megabytes: 256, operations: 1_000_000 };
+const LIMITS = { milliseconds: 10_000, megabytes: 256, operations: 5_000_000 };
 
 /** A plain program that takes longer ends as `InternalError: interrupted`. */
 const PLAIN_MILLISECONDS = 1000;
 
 export async function load(wasm: ArrayBuffer): Promise<Twice> {
+  useCompiler(loadCompiler);
   const sandbox = await Sandbox.load(wasm, 256);
   const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: wasm }));
+  let isSpent = false;
   return {
+    isSpent: () => isSpent,
     selectAll(source, path = 'program.ts') {
       const file = parse(source, path);
-      const bindings = resolveBindings(file.program);
-      const targets = new Set<unknown>();
-      for (let at = 0; at < source.length; at++) {
-        const target = targetAt(at);
-        if (target?.kind !== 'expression' || targets.has(target.node)) continue;
-        targets.add(target.node);
-        eraseTypes(instrument(file, source, bindings, target.node).text, path);
-      }
-      return targets.size;
-
-      function targetAt(at: number) {
-        try {
-          return select(file, source, bindings, { start: at, end: at });
-        } catch (error) {
-          if (error instanceof TraceFailure) return undefined;
-          throw error;
-        }
-      }
+      const bindings = resolveBindings(file);
+      const targets = targetsIn(file, source, bindings, ({ target }) =>
+        target.kind === 'expression' ? target.node : undefined,
+      );
+      for (const { target } of targets)
+        erase(instrument(file, source, bindings, watchedOf(target)).text, path, file);
+      return targets.length;
+    },
+    functions(source, path = 'program.ts') {
+      const file = parse(source, path);
+      const targets = targetsIn(file, source, resolveBindings(file), ({ target }) =>
+        target.kind === 'function' ? target.callable.fn : undefined,
+      );
+      return targets.map(({ at }) => at);
     },
     plain: (source, path = 'program.ts') => runPlain(module, source, path),
-    traced(source, path = 'program.ts', at) {
+    traced(source, path = 'program.ts', at = undefined, forDebugger = false) {
       const file = parse(source, path);
-      const bindings = resolveBindings(file.program);
+      const bindings = resolveBindings(file);
       const target = at === undefined ? undefined : select(file, source, bindings, { start: at, end: at });
-      const probe = target?.kind === 'expression' ? target.node : undefined;
-      const { text, isModule, names } = instrument(file, source, bindings, probe);
-      const { printed, ending } = sandbox.run(
+      const context = { ...aloneContext(file, source), notesCalls: forDebugger };
+      const code = instrument(file, source, bindings, watchedOf(target), undefined, context);
+      const program = new Program([
         {
-          path: 'program.js',
-          text: eraseTypes(text, path),
-          isModule,
-          nameCount: names.length,
-          weakNames: names.flatMap(({ weak }, id) => (weak ? [id] : [])),
+          name: 'program.js',
+          source: { path, text: source },
+          bindings: bindings.all,
+          code,
+          lineOf: sameLine,
+        },
+      ]);
+      const run = sandbox.run(
+        {
+          ...alone('program.js', { format: code.format, text: erase(code.text, path, file).text }),
+          kernels: program.kernels,
+          nameCount: program.nameCount,
+          weakNames: program.weakNames,
           rootVariable: 0,
+          firstEvaluation: 0,
+          assignments: forDebugger,
         },
         LIMITS,
       );
+      const { printed, ending } = run;
+      isSpent ||= run.isSpent;
       return {
         printed,
-        end: ending.kind === 'thrown' ? thrownText(ending.thrown.name, ending.thrown.message) : ending.kind,
+        end: 'thrown' in ending ? thrownText(ending.thrown.name, ending.thrown.message) : ending.kind,
       };
     },
   };
+}
+
+interface Found {
+  readonly at: number;
+  readonly target: Target;
+}
+
+/** What a cursor can select, once for each thing that is looked for. */
+function targetsIn(
+  file: t.File,
+  source: string,
+  bindings: Bindings,
+  thing: (found: Found) => unknown,
+): readonly Found[] {
+  const found = new Map<unknown, Found>();
+  for (let at = 0; at < source.length; at++) {
+    try {
+      const one = { at, target: select(file, source, bindings, { start: at, end: at }) };
+      const it = thing(one);
+      if (it !== undefined && !found.has(it)) found.set(it, one);
+    } catch (error) {
+      if (!(error instanceof TraceFailure)) throw error;
+    }
+  }
+  return [...found.values()];
+}
+
+function watchedOf(target: Target | undefined): Watched {
+  if (target?.kind === 'function') return { callable: target.callable };
+  return target?.kind === 'expression' ? { probe: target.node } : {};
 }
 
 function thrownText(name: string, message: string): string {
   return `${name}: ${message}`;
 }
 
+/** The program without its types. What does not parse is left to the engine's own parser. */
+function plainText(source: string, path: string): { readonly text: string; readonly isModule: boolean } {
+  try {
+    const file = parse(source, path);
+    return { text: erase(source, path, file).text, isModule: file.program.sourceType === 'module' };
+  } catch (error) {
+    if (!(error instanceof TraceFailure)) throw error;
+    return { text: source, isModule: /^export \{\};$/m.test(source) };
+  }
+}
+
 function runPlain(module: QuickJSWASMModule, source: string, path: string): Observed {
-  const isModule = parse(source, path).program.sourceType === 'module';
+  const { text, isModule } = plainText(source, path);
   return Scope.withScope((scope) => {
     const context = scope.manage(module.newContext());
     context.runtime.setInterruptHandler(shouldInterruptAfterDeadline(Date.now() + PLAIN_MILLISECONDS));
@@ -114,7 +177,7 @@ function runPlain(module: QuickJSWASMModule, source: string, path: string): Obse
     };
     const ending = (): QuickJSHandle | 'done' | 'unsettled' => {
       const type = isModule ? 'module' : 'global';
-      const result = context.evalCode(eraseTypes(source, path), 'program.js', { type });
+      const result = context.evalCode(text, 'program.js', { type });
       if (result.error) return scope.manage(result.error);
       const value = scope.manage(result.value);
       const jobs = scope.manage(context.runtime.executePendingJobs());

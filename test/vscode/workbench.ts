@@ -9,15 +9,22 @@ import { _electron, type FrameLocator, type Locator, type Page } from 'playwrigh
 import { root } from '../../scripts/build.ts';
 import { installServer, QUIET, VSCodeServer } from '../../scripts/vscode-server.ts';
 import { launchBrowser } from '../webview/browser.ts';
+import { BrowserServer } from './browserServer.ts';
 import { copyOfExamples } from './folder.ts';
 
 export interface WorkbenchOptions {
   /** Name of the example that is open at the start. */
   readonly file: string;
+  /** More files beside the examples: their texts by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** VS Code settings beside those that keep it quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder is not trusted until the test says so. */
+  readonly untrusted?: boolean;
   /** Runs in every frame before its own scripts. */
   readonly script?: () => void;
+  /** All of VS Code is in the browser, and the folder is not on a disk. */
+  readonly browserOnly?: boolean;
 }
 
 interface Window {
@@ -36,8 +43,11 @@ export const SHOW = 'Gradient Graph: Show Gradient Graph';
 
 /** Whatever a slow and busy machine may need for one test. */
 const TEST_MS = 120_000;
-/** And for one thing that a test waits for. */
-const WAIT_MS = 60_000;
+/** And for one thing that a test waits for: short enough that three attempts cost little. */
+const WAIT_MS = 20_000;
+/** After this an action that shows no effect is done again. */
+const PATIENCE_MS = 5_000;
+const ATTEMPTS = 4;
 /** The same for the first start of the editor, which may have to be installed before. */
 const START_MS = 300_000;
 
@@ -53,7 +63,10 @@ export function useWorkbench(options: WorkbenchOptions): () => Workbench {
   });
   afterEach(async function () {
     this.timeout(TEST_MS);
-    if (this.currentTest!.state === 'failed') await workbench.screenshot(this.currentTest!.fullTitle());
+    // A test that will be tried again has no state.
+    if (this.currentTest!.state === 'passed') return;
+    // A window that is too busy even for a picture must not end the whole suite: the test has failed by itself.
+    await workbench.screenshot(this.currentTest!.fullTitle()).catch(() => {});
   });
   after(async function () {
     this.timeout(TEST_MS);
@@ -77,10 +90,16 @@ export class Workbench {
   /** Opens a window on the examples, in the server or in the desktop VS Code as VSCODE_UNDER_TEST says. */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const folder = await copyOfExamples();
-    const open = process.env.VSCODE_UNDER_TEST === 'desktop' ? openDesktop : openServer;
+    for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), text);
+    const open = options.browserOnly
+      ? openBrowser
+      : process.env.VSCODE_UNDER_TEST === 'desktop'
+        ? openDesktop
+        : openServer;
     const workbench = new Workbench(await open(folder, options), folder);
     workbench.page.setDefaultTimeout(WAIT_MS);
-    await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    const rows = workbench.page.locator('.explorer-folders-view .monaco-list-row');
+    await rows.first().waitFor({ timeout: START_MS });
     await workbench.openFile(options.file);
     await workbench.editor.waitFor();
     return workbench;
@@ -115,12 +134,19 @@ export class Workbench {
 
   /** The node of the picture with this name, as it is written there. */
   node(name: string): Locator {
-    return this.panel.locator(`.node[aria-label^="${name} = "], .node[aria-label^="${name}, "]`);
+    return this.panel.locator(`.node[aria-label^="${name} = "], .node[aria-label^="${name} ("]`);
   }
 
   /** Opens the command palette, types the title and runs the command of exactly this name. */
   async command(title: string): Promise<void> {
-    await this.#pick('F1', title, exactly(title));
+    await this.#pick('F1', `>${title}`, exactly(title));
+  }
+
+  /** Runs a command that asks for one of several, and takes the one with exactly this name. */
+  async commandOf(title: string, choice: string): Promise<void> {
+    await this.#open('F1');
+    await this.#take(`>${title}`, exactly(title));
+    await this.#take(choice, exactly(choice));
   }
 
   /** Shows the gradient graph of what stands at a place of the text; with a root, waits until that is painted. */
@@ -131,10 +157,19 @@ export class Workbench {
       await this.panel.locator('header h1 i', { hasText: new RegExp(`^${root}$`) }).waitFor();
   }
 
+  /** Reloads the window, and waits until it shows its panel again. */
+  async reload(): Promise<void> {
+    const reloaded = this.page.waitForEvent('domcontentloaded');
+    await this.command('Developer: Reload Window');
+    await reloaded;
+    await this.page.locator('iframe.webview.ready').waitFor({ timeout: TEST_MS });
+  }
+
   /** Opens another example in the group that has the focus. */
   async openFile(name: string): Promise<void> {
-    await this.#pick('Control+P', name, exactly(name));
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    // A list that is still being filled may take the click on another row.
+    await this.until(tab, () => this.#pick('Control+P', name, exactly(name)));
   }
 
   /** Puts the cursor in front of the first occurrence of the text in the file that is saved under the active tab. */
@@ -143,31 +178,70 @@ export class Workbench {
     const name = await this.page.locator('.tab.active').first().getAttribute('data-resource-name');
     const before = (await readFile(join(this.folder, name!), 'utf8')).split(text, 1)[0]!.split('\n');
     const line = before.length;
-    await this.#pick('Control+G', `${line}:${before.at(-1)!.length + 1}`, new RegExp(`line ${line}\\b`));
+    await this.#pick('Control+G', `:${line}:${before.at(-1)!.length + 1}`, new RegExp(`line ${line}\\b`));
+  }
+
+  /**
+   * Does something, and again while the goal stays away: a busy window drops keys and clicks, without a sign. Doing
+   * it once too often must not matter, or be told by the goal.
+   */
+  async until(goal: Locator, action: () => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        await action();
+        return await goal.first().waitFor({ timeout: PATIENCE_MS });
+      } catch (problem) {
+        if (attempt === ATTEMPTS) throw problem;
+      }
   }
 
   /** Gives the focus to the text editor. */
   async focusEditor(): Promise<void> {
-    await this.page.keyboard.press('Control+1');
-    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    await this.until(this.page.locator('.editor-instance .monaco-editor.focused'), () =>
+      this.page.keyboard.press('Control+1'),
+    );
   }
 
-  /** Types into the quick input that the key opens, and takes the row with this label. */
+  /** Opens the quick input with the key, writes into it, and takes the row with this label. */
   async #pick(key: string, text: string, label: RegExp): Promise<void> {
-    const widget = this.page.locator('.quick-input-widget');
-    await this.page.keyboard.press(key);
-    await widget.waitFor();
-    await this.page.keyboard.type(text);
-    await widget.locator('.quick-input-list-entry .label-name', { hasText: label }).first().click();
-    await widget.waitFor({ state: 'hidden' });
+    await this.#open(key);
+    await this.#take(text, label);
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Where commands, files and choices are typed. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  async #open(key: string): Promise<void> {
+    // One that an earlier attempt has left would take the key otherwise.
+    if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
+    await this.until(this.quickInput, () => this.page.keyboard.press(key));
+  }
+
+  async #take(text: string, label: RegExp): Promise<void> {
+    // With the keys: rows move while the list is being filled, and a click may take another one.
+    const name = this.page.locator('.label-name', { hasText: label });
+    const wanted = this.page.locator('.quick-input-list .monaco-list-row', { has: name });
+    const focused = wanted.and(this.page.locator('.focused'));
+    // An input that only just opens may still be emptied.
+    await this.until(wanted, () => this.quickInput.fill(text));
+    await this.until(focused, async () => {
+      if (!(await focused.isVisible())) await this.page.keyboard.press('ArrowDown');
+    });
+    await this.page.keyboard.press('Enter');
   }
 }
 
 const exactly = (text: string) => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 
-async function openServer(folder: string, { settings = {}, script }: WorkbenchOptions): Promise<Window> {
+async function openServer(
+  folder: string,
+  { settings = {}, untrusted = false, script }: WorkbenchOptions,
+): Promise<Window> {
   await installServer();
-  const server = await VSCodeServer.start({ settings: { ...MANUAL, ...settings } });
+  const server = await VSCodeServer.start({ settings: { ...MANUAL, ...settings }, untrusted });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: SIZE });
   if (script) await page.addInitScript(script);
@@ -181,7 +255,22 @@ async function openServer(folder: string, { settings = {}, script }: WorkbenchOp
   };
 }
 
-async function openDesktop(folder: string, { settings = {} }: WorkbenchOptions): Promise<Window> {
+async function openBrowser(folder: string, { settings = {} }: WorkbenchOptions): Promise<Window> {
+  await installServer();
+  const server = await BrowserServer.start(folder, { ...QUIET, ...MANUAL, ...settings });
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: SIZE });
+  await page.goto(server.url);
+  return {
+    page,
+    close: async () => {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+async function openDesktop(folder: string, { settings = {}, untrusted }: WorkbenchOptions): Promise<Window> {
   const data = `${folder}-user-data`;
   await mkdir(join(data, 'User'), { recursive: true });
   await writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...MANUAL, ...settings }));
@@ -192,7 +281,7 @@ async function openDesktop(folder: string, { settings = {} }: WorkbenchOptions):
       `--extensionDevelopmentPath=${root}`,
       `--user-data-dir=${data}`,
       '--disable-extensions',
-      '--disable-workspace-trust',
+      ...(untrusted ? [] : ['--disable-workspace-trust']),
       '--skip-welcome',
       '--skip-release-notes',
     ],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { FailureView } from '../../src/protocol/view.ts';
-import { network, simpleExample, square } from './fixtures.ts';
+import { eventually } from '../eventually.ts';
+import { runAxe } from './axe.ts';
+import { network, simpleExample, square, withScene } from './fixtures.ts';
 import { findFaults, readNodes } from './geometry.ts';
 import { type OpenOptions, type OpenPage, PageServer } from './page.ts';
 import { type ThemeName, themes } from './themes.ts';
@@ -57,17 +57,19 @@ describe('The page', function () {
       ]);
     });
 
-    it('asks for the source of a node that is clicked, or chosen with Enter', async () => {
+    it('asks for the source of a node that is clicked twice, or chosen with Enter', async () => {
       await openPage();
       await open.show(simpleExample(3));
-      await open.page.locator('[data-node="2"]').click();
+      await open.page.locator('[data-node="2"]').dblclick();
       await open.page.locator('[data-node="4"]').focus();
       await open.page.keyboard.press('Enter');
-      const reveals = open.messages().filter((message) => message.type === 'reveal');
-      assert.deepEqual(reveals, [
-        { type: 'reveal', graph: 3, node: 2 },
-        { type: 'reveal', graph: 3, node: 4 },
-      ]);
+      await eventually(async () => {
+        const reveals = open.messages().filter((message) => message.type === 'reveal');
+        assert.deepEqual(reveals, [
+          { type: 'reveal', graph: 3, key: 'n2' },
+          { type: 'reveal', graph: 3, key: 'n4' },
+        ]);
+      });
     });
 
     it('lets the Tab key into the picture once, at the root or the visited node, and the arrows on from there', async () => {
@@ -83,8 +85,7 @@ describe('The page', function () {
       const focused = () => open.page.evaluate(() => document.activeElement!.getAttribute('data-node'));
       await open.page.keyboard.press('ArrowDown');
       assert.equal(await focused(), '3');
-      await open.page.keyboard.press('ArrowUp');
-      await open.page.keyboard.press('ArrowUp');
+      await open.page.keyboard.press('ArrowLeft');
       assert.equal(await focused(), '1');
       assert.deepEqual(await stops(), ['1']);
     });
@@ -155,7 +156,7 @@ describe('The page', function () {
       const box = async () => JSON.stringify(await open.page.locator('[data-node="2"] .box').boundingBox());
       const before = await box();
       const other = simpleExample(2);
-      await open.show({ ...other, values: other.values.map((value) => value * 1.0625) });
+      await open.show(withScene(other, { values: other.scene.values.map((value) => value * 1.0625) }));
       assert.equal(await box(), before);
     });
 
@@ -184,10 +185,26 @@ describe('The page', function () {
       assert.equal(await status.count(), 0);
       await open.page.clock.runFor(100);
       await status.waitFor();
-      assert.equal(await status.textContent(), 'Computing the gradients…');
+      assert.equal(await status.getByRole('status').textContent(), 'Computing the gradients…');
       await open.page.clock.resume();
       await open.show(simpleExample());
       assert.equal(await status.count(), 0);
+    });
+
+    it('offers to cancel an evaluation, with and without a picture', async () => {
+      await openPage();
+      const cancel = open.page.getByRole('button', { name: 'Cancel' });
+      const cancels = () => open.messages().filter(({ type }) => type === 'cancel').length;
+      await open.send({ type: 'busy' });
+      await cancel.click();
+      await eventually(async () => assert.equal(cancels(), 1));
+      await open.show(simpleExample());
+      assert.equal(await cancel.count(), 0);
+      await open.send({ type: 'busy' });
+      await cancel.press('Enter');
+      await eventually(async () => assert.equal(cancels(), 2));
+      await open.send({ type: 'failure', failure });
+      await cancel.waitFor({ state: 'detached' });
     });
 
     it('shows a failure alone with its source line when there is no picture', async () => {
@@ -202,6 +219,13 @@ describe('The page', function () {
       assert.equal(await open.page.locator('.busy').count(), 0);
       await open.show(simpleExample());
       assert.equal(await alert.count(), 0);
+    });
+
+    it('names the file of a failure in another file', async () => {
+      await openPage();
+      await open.send({ type: 'failure', failure: { ...failure, file: 'model.ts' } });
+      const alert = open.page.getByRole('alert');
+      assert.equal(await alert.locator('pre').textContent(), `model.ts:12${failure.source}`);
     });
 
     it('keeps the picture of the last good text and marks it as stale', async () => {
@@ -244,6 +268,33 @@ describe('The page', function () {
       await open.page.clock.resume();
       await open.page.locator('.node').first().waitFor();
       assert.deepEqual(await findFaults(open.page), []);
+      assert.match((await open.page.locator('.notices').textContent())!, /this one is simpler/);
+    });
+
+    it('places a graph by itself where no layout ends in time, and when the person cancels one', async () => {
+      await openPage();
+      await open.close();
+      for (const [width, height] of [
+        [1700, 700],
+        [520, 900],
+      ] as const) {
+        open = await server.open({ width, height, layout: (script) => `${script}\n${IGNORE_LAYOUTS}` });
+        await open.page.clock.install();
+        const state = { uri: 'file:///a.ts', start: 0, end: 1, cursor: 'overview' } as const;
+        await open.send({ type: 'show', graph: simpleExample(), cursor: 'overview', state });
+        await open.page.clock.runFor(11_000);
+        await open.page.clock.resume();
+        await open.page.locator('.node').first().waitFor();
+        assert.deepEqual(await findFaults(open.page), []);
+        assert.match((await open.page.locator('.notices').textContent())!, /this one is the quickest/);
+        await open.send({ type: 'show', graph: network([3, 3, 3], 2), cursor: 'overview', state });
+        await open.page.getByRole('button', { name: 'Cancel' }).click();
+        await open.page.getByText('network.ts').waitFor();
+        await open.page.getByRole('button', { name: 'Show everything' }).click();
+        const overlaps = (await findFaults(open.page)).filter((fault) => !fault.startsWith('the curve'));
+        assert.deepEqual(overlaps, []);
+        if (width === 1700) await open.close();
+      }
     });
   });
 
@@ -288,9 +339,7 @@ describe('The page', function () {
 
       it('has nothing that axe objects to, in any state', async () => {
         await openPage({ theme: name });
-        const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-        await open.page.evaluate(axe);
-        const check = async (state: string) => assert.deepEqual(await runAxe(open), [], state);
+        const check = async (state: string) => assert.deepEqual(await runAxe(open.page), [], state);
         await open.send({ type: 'failure', failure });
         await open.page.getByRole('alert').waitFor();
         await check('failure alone');
@@ -344,6 +393,9 @@ const IGNORE_CAREFUL_LAYOUTS = `{
   };
 }`;
 
+/** No layout at all gets an answer. */
+const IGNORE_LAYOUTS = 'self.onmessage = () => {};';
+
 function durations(open: OpenPage): Promise<string[]> {
   return open.page.evaluate(() =>
     ['.world', '.node .box'].map((selector) => {
@@ -351,17 +403,6 @@ function durations(open: OpenPage): Promise<string[]> {
       return transitionDuration.split(',')[0]!;
     }),
   );
-}
-
-async function runAxe(open: OpenPage): Promise<string[]> {
-  await open.page.waitForTimeout(20);
-  return open.page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document);
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-    );
-  });
 }
 
 /** The contrast (WCAG 2) of each run of text in the picture with the box that it stands in. */

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { GraphView } from '../../src/protocol/view.ts';
+import { Session } from '../../src/session/session.ts';
 import type { pictureFile } from '../../webview/picture/file.ts';
+import { newEvaluator, traceOf } from '../trace/harness.ts';
 import { launchBrowser } from './browser.ts';
-import { extremes, lonelyLeaf, network, simpleExample, square } from './fixtures.ts';
+import { extremes, lonelyLeaf, NETWORK, network, simpleExample, square, withScene } from './fixtures.ts';
 import { findFaults, readNodes } from './geometry.ts';
 
 describe('The picture as a file', function () {
@@ -44,7 +46,7 @@ describe('The picture as a file', function () {
   };
 
   it('shows names, values, gradients and local derivatives', async () => {
-    await open(await draw(simpleExample(), { theme: 'light' }));
+    await open(await draw(simpleExample(), { theme: 'light', direction: 'right' }));
     assert.deepEqual(
       (await readNodes(page)).map(({ title, value, gradient }) => `${title} | ${value} | ${gradient}`),
       [
@@ -68,7 +70,7 @@ describe('The picture as a file', function () {
   ];
   for (const [title, make] of pictures) {
     it(`of ${title} is whole by itself: well-formed, sized, in concrete colours and numbers`, async () => {
-      const svg = await draw(make(), { theme: 'dark' });
+      const svg = await draw(make(), { theme: 'dark', direction: 'right' });
       const problem = await page.evaluate((text) => {
         const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
         return parsed.querySelector('parsererror')?.textContent;
@@ -86,20 +88,41 @@ describe('The picture as a file', function () {
     });
 
     it(`of ${title} has nothing that overlaps and no text that leaves its box`, async () => {
-      await open(await draw(make(), { theme: 'light' }));
+      await open(await draw(make(), { theme: 'light', direction: 'right' }));
       assert.deepEqual(await findFaults(page), []);
     });
   }
 
   it('escapes what a name may contain', async () => {
     const view = simpleExample();
-    const nodes = view.nodes.with(0, { ...view.nodes[0]!, name: 'a["<&>"]', source: "a['</svg>']" });
-    await open(await draw({ ...view, nodes }, { theme: 'light' }));
+    const first = { ...view.scene.items[0]!, name: 'a["<&>"]', source: "a['</svg>']" };
+    const items = view.scene.items.with(0, first);
+    await open(await draw(withScene(view, { items }), { theme: 'light', direction: 'right' }));
     assert.equal((await readNodes(page))[0]!.title, 'a["<&>"]');
   });
 
   it('has the background of its theme', async () => {
-    assert.match(await draw(square(), { theme: 'light' }), /<rect width="\d+" height="\d+" fill="#ffffff"/);
-    assert.match(await draw(square(), { theme: 'dark' }), /<rect width="\d+" height="\d+" fill="#1f1f1f"/);
+    assert.match(
+      await draw(square(), { theme: 'light', direction: 'right' }),
+      /<rect width="\d+" height="\d+" fill="#ffffff"/,
+    );
+    assert.match(
+      await draw(square(), { theme: 'dark', direction: 'right' }),
+      /<rect width="\d+" height="\d+" fill="#1f1f1f"/,
+    );
+  });
+
+  it('shows the heat maps of tensors, in colours of its own', async () => {
+    const evaluator = newEvaluator();
+    const { view } = new Session(1, await traceOf(evaluator, NETWORK, 'J'));
+    evaluator.dispose();
+    await open(await draw(view, { theme: 'light', direction: 'right' }));
+    const tensors = view.scene.tensors!.filter((one) => one !== null);
+    assert.equal(await page.locator('.heat-maps').count(), tensors.length);
+    const colours = await page
+      .locator('.heat-maps path')
+      .evaluateAll((paths) => [...new Set(paths.map((path) => path.getAttribute('fill')))].sort());
+    assert.deepEqual(colours, ['#1f5fb0', '#616161', '#a85400']);
+    assert.deepEqual(await findFaults(page), []);
   });
 });

@@ -2,7 +2,7 @@
  * Hand-made graphs for the page's tests: a sketch of nodes with their values and local derivatives, and the
  * reverse sweep over it, written out once more and independently of the engine.
  */
-import type { EdgeView, GraphView, NodeView, VisitView } from '../../src/protocol/view.ts';
+import type { GraphView, NodeItem, VisitView } from '../../src/protocol/view.ts';
 
 interface Operand {
   readonly of: number;
@@ -10,9 +10,21 @@ interface Operand {
   readonly rule: string;
 }
 
-/** Collects nodes in topological order; `view` turns them into what the extension would send. */
+type Named = Pick<NodeItem, 'name' | 'formula' | 'op' | 'kind'>;
+
+/** What flows along one edge, in the order of the walk. */
+interface Contribution extends Operand {
+  readonly edge: number;
+  readonly visit: number;
+  readonly slot: number;
+  readonly delta: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Collects nodes in topological order; `view` turns them into what the extension would send, unfolded. */
 class Sketch {
-  readonly #nodes: NodeView[] = [];
+  readonly #nodes: Named[] = [];
   readonly #values: number[] = [];
   readonly #operands: (readonly Operand[])[] = [];
 
@@ -32,48 +44,104 @@ class Sketch {
     return this.#values[node]!;
   }
 
-  #add(node: Omit<NodeView, 'line' | 'source'>, value: number, operands: readonly Operand[]): number {
-    const line = this.#nodes.length + 1;
-    this.#nodes.push({ ...node, line, source: `${node.name} = ${node.formula || value};` });
+  #add(node: Named, value: number, operands: readonly Operand[]): number {
     this.#values.push(value);
     this.#operands.push(operands);
-    return line - 1;
+    return this.#nodes.push(node) - 1;
   }
 
   view(id: number, file: string, notices: readonly string[] = []): GraphView {
     const root = this.#nodes.length - 1;
-    const edges: EdgeView[] = [];
-    const edgesInto: number[][] = this.#operands.map((operands, to) =>
-      operands.map(({ of, rule }, slot) => {
-        const partial = `∂${this.#nodes[to]!.name}/∂${this.#nodes[of]!.name}`;
-        return edges.push({ from: of, to, slot, partial, rule }) - 1;
-      }),
+    const firstEdge = this.#operands.map((_, to) => this.#operands.slice(0, to).flat().length);
+    const { gradients, contributions, visited } = this.#walk(root, firstEdge);
+    const edges = this.#operands.flatMap((operands, to) =>
+      operands.map(({ of, rule }, slot) => ({
+        ...{ key: `n${to}/${slot}`, from: of, to, source: of, slot, count: 1, rule },
+        partial: `∂${this.name(to)}/∂${this.name(of)}`,
+      })),
     );
-    const gradients = new Float64Array(this.#nodes.length);
-    gradients[root] = 1;
-    const locals = Float64Array.from(this.#operands.flat(), (operand) => operand.local);
-    const deltas = new Float64Array(edges.length);
-    const before = new Float64Array(edges.length);
-    const after = new Float64Array(edges.length);
-    const visits: VisitView[] = [];
-    for (let node = root; node >= 0; node--) {
-      if (edgesInto[node]!.length === 0) continue;
-      visits.push({ node, edges: edgesInto[node]! });
-      for (const edge of edgesInto[node]!) {
-        const { from } = edges[edge]!;
-        deltas[edge] = gradients[node]! * locals[edge]!;
-        before[edge] = gradients[from]!;
-        gradients[from]! += deltas[edge]!;
-        after[edge] = gradients[from]!;
-      }
-    }
-    const values = Float64Array.from(this.#values);
-    const rootName = this.#nodes[root]!.name;
+    const byEdge = edges.map((_, edge) => contributions.find((one) => one.edge === edge)!);
+    const history = this.#nodes.map((_, node) => contributions.filter(({ of }) => of === node));
+    const finite = (numbers: readonly number[]) => numbers.filter(Number.isFinite).map(Math.abs);
     return {
-      ...{ id, rootName, root, file, nodes: this.#nodes, edges, visits, notices },
-      ...{ values, gradients, locals, deltas, before, after },
+      ...{ id, rootName: this.name(root), root, file, notices },
+      rootValue: Float64Array.of(this.value(root)),
+      nodeCount: this.#nodes.length,
+      visitCount: visited.length,
+      scale: Float64Array.of(
+        Math.max(0, ...finite([...gradients, ...contributions.map(({ after }) => after)])),
+        Math.max(0, ...finite(contributions.map(({ delta }) => delta))),
+      ),
+      visits: {
+        first: 1,
+        visits: visited.map((node): VisitView => {
+          const made = contributions.filter(({ edge }) => edges[edge]!.to === node);
+          return {
+            ...{ node, name: this.name(node), formula: this.#nodes[node]!.formula, shape: undefined },
+            operands: made.map(({ of, slot, rule }) => ({
+              ...{ node: of, name: this.name(of), slot, rule },
+              tensor: undefined,
+            })),
+            numbers: Float64Array.from([
+              gradients[node]!,
+              ...made.flatMap(({ local, delta, before, after }) => [local, delta, before, after]),
+            ]),
+          };
+        }),
+      },
+      scene: {
+        ...{ open: [], constants: false, edges, notices: [] },
+        items: this.#nodes.map(
+          (node, k): NodeItem => ({
+            ...{ ...node, key: `n${k}`, frame: -1, node: k, file: '', line: k + 1 },
+            source: `${node.name} = ${node.formula || this.value(k)};`,
+          }),
+        ),
+        values: Float64Array.from(this.#values),
+        gradients: Float64Array.from(gradients),
+        finished: Uint32Array.from(this.#nodes, (_, node) =>
+          Math.max(0, visited.indexOf(node) + 1, ...history[node]!.map(({ visit }) => visit)),
+        ),
+        locals: Float64Array.from(byEdge, ({ local }) => local),
+        deltas: Float64Array.from(byEdge, ({ delta }) => delta),
+        history: {
+          start: starts(history.map(({ length }) => length)),
+          visits: Uint32Array.from(history.flat(), ({ visit }) => visit),
+          gradients: Float64Array.from(history.flat(), ({ after }) => after),
+        },
+        flow: {
+          start: starts(edges.map(() => 1)),
+          visits: Uint32Array.from(byEdge, ({ visit }) => visit),
+        },
+        visited: Uint32Array.from(visited),
+      },
     };
   }
+
+  #walk(root: number, firstEdge: readonly number[]) {
+    const gradients: number[] = this.#nodes.map((_, node) => (node === root ? 1 : 0));
+    const contributions: Contribution[] = [];
+    const visited: number[] = [];
+    for (let node = root; node >= 0; node--) {
+      if (this.#operands[node]!.length === 0) continue;
+      const visit = visited.push(node);
+      for (const [slot, operand] of this.#operands[node]!.entries()) {
+        const delta = gradients[node]! * operand.local;
+        const before = gradients[operand.of]!;
+        const after = before + delta;
+        gradients[operand.of] = after;
+        const edge = firstEdge[node]! + slot;
+        contributions.push({ ...operand, edge, visit, slot, delta, before, after });
+      }
+    }
+    return { gradients, contributions, visited };
+  }
+}
+
+function starts(lengths: readonly number[]): Uint32Array {
+  return Uint32Array.from([0, ...lengths], (_, k) =>
+    lengths.slice(0, k).reduce((sum, length) => sum + length, 0),
+  );
 }
 
 /** `J = cos(sin(x²) + 3x²)` at x = 1.3. */
@@ -188,6 +256,40 @@ export function extremes(id = 1): GraphView {
   return sketch.view(id, 'a-file-with-a-rather-long-name-as-happens-in-real-projects.spec.ts');
 }
 
+/** The same graph with something else about its scene. */
+export function withScene(view: GraphView, scene: Partial<GraphView['scene']>): GraphView {
+  return { ...view, scene: { ...view.scene, ...scene } };
+}
+
 function subscript(n: number): string {
   return String(n).replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!);
 }
+
+/** A network of tensors: a layer with a bias, ReLU, softmax, and the cross entropy of it. */
+export const NETWORK = `import * as tf from '@tensorflow/tfjs';
+const x = tf.tensor2d([[1, -1, 0.5], [2, 0.25, -0.5], [0, 3, 1], [-1, -2, 0.25]]);
+const y = tf.tensor2d([[1, 0], [0, 1], [1, 0], [0, 1]]);
+const W = tf.variable(tf.randomNormal([3, 5], 0, 1, 'float32', 3));
+const b = tf.variable(tf.zeros([5]));
+const V = tf.variable(tf.randomNormal([5, 2], 0, 1, 'float32', 4));
+const h = tf.relu(tf.add(tf.matMul(x, W), b));
+const p = tf.softmax(tf.matMul(h, V));
+const J = tf.neg(tf.mean(tf.sum(tf.mul(y, tf.log(p)), 1)));
+`;
+
+/** One layer of tensors, small enough to be read as a whole. */
+export const LAYER = `import * as tf from '@tensorflow/tfjs';
+const x = tf.tensor2d([[1, -1, 0.5], [2, 0.25, -0.5], [0, 3, 1], [-1, -2, 0.25]]);
+const W = tf.variable(tf.tensor2d([[0.5, 1.2, 1, 0.3, 2.9], [-0.1, -0.7, 0.4, 0.2, -0.2], [2.4, -0.5, -1.5, -1.3, -1.9]]));
+const b = tf.variable(tf.tensor1d([0.1, -0.2, 0, 0.3, -0.1]));
+const h = tf.relu(tf.add(tf.matMul(x, W), b));
+const J = tf.sum(tf.mul(h, h));
+`;
+
+/** Tensors with zeros, NaN and infinities of both signs. */
+export const NOT_FINITE = `import * as tf from '@tensorflow/tfjs';
+const W = tf.variable(tf.tensor2d([[1, -2, 0.5], [0, 1e300, -1e300]]));
+const x = tf.tensor2d([[NaN], [1], [0.25]]);
+const h = tf.matMul(tf.mul(W, 1e10), x);
+const J = tf.sum(tf.relu(tf.concat([h, tf.tensor2d([[0.5], [-3]])])));
+`;

@@ -1,5 +1,6 @@
 /** Reads a picture as it stands on the screen, and finds what a careful reader would object to. */
 import type { Page } from 'playwright-core';
+import type { Scene } from '../../src/protocol/view.ts';
 
 export interface NodeReading {
   readonly title: string;
@@ -16,12 +17,20 @@ export function readNodes(page: Page): Promise<NodeReading[]> {
   );
 }
 
+/** By the key of each edge: the frames that hold one of its ends. */
+function framesAround({ items, edges }: Scene): Record<string, string[]> {
+  const around = (item: number): string[] =>
+    item < 0 ? [] : [items[item]!.key, ...around(items[item]!.frame)];
+  return Object.fromEntries(edges.map(({ key, from, to }) => [key, [...around(from), ...around(to)]]));
+}
+
 /**
  * Sentences about boxes and labels that overlap, text that leaves its box or touches other text, and curves that
  * run through a box that they do not belong to. Works for any `<svg>` of the picture in the page.
+ * @param scene what is shown; with it, curves through open boxes are found too.
  */
-export function findFaults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+export function findFaults(page: Page, scene?: Scene): Promise<string[]> {
+  return page.evaluate((around) => {
     const faults: string[] = [];
     const svg = document.querySelector<SVGSVGElement>('.world > svg, body > svg')!;
     const tolerance = 0.6 * svg.getScreenCTM()!.a;
@@ -37,7 +46,7 @@ export function findFaults(page: Page): Promise<string[]> {
       b.top < a.bottom - tolerance;
 
     const things = [...svg.querySelectorAll('.node, .label')].map((group) => ({
-      name: group.querySelector('text')!.textContent!,
+      name: group.querySelector('text')?.textContent ?? 'a node without text',
       node: group.getAttribute('data-node'),
       edge: group.getAttribute('data-edge'),
       box: group.querySelector('.box')!.getBoundingClientRect(),
@@ -60,26 +69,35 @@ export function findFaults(page: Page): Promise<string[]> {
       }
     }
 
+    const frames = [...svg.querySelectorAll('.frame')].map((frame) => ({
+      key: frame.querySelector('.heading')!.getAttribute('data-key')!,
+      box: frame.querySelector('.outline')!.getBoundingClientRect(),
+    }));
     for (const path of svg.querySelectorAll<SVGPathElement>('.curve')) {
       const edge = path.getAttribute('data-edge');
+      // Points of a curve are slow to come by.
+      const reach = path.getBoundingClientRect();
+      const near = things.filter((thing) => thing.edge !== edge && overlap(thing.box, reach));
+      const foreign = frames.filter(
+        ({ key, box }) => around && !around[edge!]!.includes(key) && overlap(box, reach),
+      );
+      if (near.length + foreign.length === 0) continue;
       const matrix = path.getScreenCTM()!;
       const length = path.getTotalLength();
       for (let at = 6; at < length - 6; at += 12) {
         const { x, y } = path.getPointAtLength(at).matrixTransform(matrix);
-        const hit = things.find(
-          ({ box, edge: own }) =>
-            own !== edge &&
-            x > box.left + tolerance &&
-            x < box.right - tolerance &&
-            y > box.top + tolerance &&
-            y < box.bottom - tolerance,
-        );
-        if (hit) {
-          faults.push(`the curve of edge ${edge} runs through ${hit.name}`);
+        const isIn = ({ box }: { box: DOMRect }) =>
+          x > box.left + tolerance &&
+          x < box.right - tolerance &&
+          y > box.top + tolerance &&
+          y < box.bottom - tolerance;
+        const hit = near.find(isIn)?.name ?? foreign.find(isIn)?.key;
+        if (hit !== undefined) {
+          faults.push(`the curve of edge ${edge} runs through ${hit}`);
           break;
         }
       }
     }
     return faults;
-  });
+  }, scene && framesAround(scene));
 }

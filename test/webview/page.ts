@@ -2,14 +2,15 @@
  * The page as VS Code shows it, in a real Chromium: the bundles behind a real Content-Security-Policy, VS Code's
  * API, its themes, and everything that the page says or complains about. Tests speak to the page through `OpenPage`.
  */
-import { readFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type { FromPage, PanelState, ToPage } from '../../src/protocol/messages.ts';
-import { parseFromPage } from '../../src/protocol/messages.ts';
-import type { Cursor, GraphView } from '../../src/protocol/view.ts';
+import { type KeptPage, parseKeptPage } from '../../src/protocol/keptPage.ts';
+import { type FromPage, parseFromPage, type ToPage } from '../../src/protocol/messages.ts';
+import { type PanelState, parsePanelState } from '../../src/protocol/panelState.ts';
+import type { ChoicesView, Cursor, GraphView } from '../../src/protocol/view.ts';
 import { launchBrowser } from './browser.ts';
 import { type ThemeName, themes } from './themes.ts';
 
@@ -17,11 +18,11 @@ export interface OpenPage {
   readonly page: Page;
   /** Everything the page has said so far; a message that is not of the protocol makes the test fail. */
   messages(): FromPage[];
-  /** What the page keeps for a reload. */
-  kept(): Promise<PanelState>;
+  /** What the page keeps for the next one; the test fails where that is not of the protocol. */
+  kept(): Promise<PanelState & { readonly page?: KeptPage }>;
   send(message: ToPage): Promise<void>;
   /** Sends a graph and waits until it is painted. */
-  show(graph: GraphView, cursor?: Cursor): Promise<void>;
+  show(graph: GraphView, cursor?: Cursor, choices?: ChoicesView): Promise<void>;
   /** Violations of the security policy, errors of scripts and errors on the console. */
   complaints(): string[];
   close(): Promise<void>;
@@ -32,6 +33,10 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** Fingers instead of a mouse. */
+  readonly touch?: boolean;
+  /** What the page before it has kept. */
+  readonly kept?: PanelState;
   /** Changes the script of the layout worker. */
   readonly layout?: (script: string) => string;
 }
@@ -85,10 +90,13 @@ export class PageServer {
     width = 1700,
     height = 700,
     reducedMotion = true,
+    touch = false,
+    kept,
     layout,
   }: OpenOptions = {}): Promise<OpenPage> {
     const page = await this.#browser.newPage({
       viewport: { width, height },
+      hasTouch: touch,
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     });
     const messages: FromPage[] = [];
@@ -96,12 +104,12 @@ export class PageServer {
     page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
     page.on('console', (entry) => entry.type() === 'error' && complaints.push(`console: ${entry.text()}`));
     await page.exposeFunction('testReceive', (message: unknown) => {
-      const parsed = parseFromPage(message);
+      const parsed = parseFromPage(unpackBytes(message));
       if (parsed) messages.push(parsed);
       else complaints.push(`not a message: ${JSON.stringify(message)}`);
     });
     await page.exposeFunction('testComplain', (text: string) => complaints.push(text));
-    await page.addInitScript(pretendToBeVSCode);
+    await page.addInitScript(pretendToBeVSCode, kept);
     if (layout) {
       const body = layout(this.#files['/layout.js']!.text);
       await page.route('**/layout.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
@@ -122,12 +130,18 @@ export class PageServer {
       page,
       messages: () => messages,
       complaints: () => complaints,
-      kept: () => page.evaluate(() => (window as unknown as { testState: PanelState }).testState),
+      async kept() {
+        const state = await page.evaluate(() => (window as unknown as TestWindow).testState);
+        const parsed = parsePanelState(state);
+        const shown = parseKeptPage(parsed?.page);
+        assert.ok(parsed && shown, `not a state of the protocol: ${JSON.stringify(state)}`);
+        return { ...parsed, page: shown };
+      },
       send,
-      async show(graph, cursor = 'overview') {
+      async show(graph, cursor = 'overview', choices) {
         const before = painted(graph.id);
         const state: PanelState = { uri: `file:///${graph.file}`, start: 0, end: 0, cursor };
-        await send({ type: 'show', graph, cursor, state });
+        await send({ type: 'show', graph, cursor, choices, state });
         await waitFor(() => painted(graph.id) > before);
       },
       close: () => page.close(),
@@ -135,9 +149,15 @@ export class PageServer {
   }
 }
 
+/** What `pretendToBeVSCode` has made of bytes. */
+function unpackBytes(message: unknown): unknown {
+  const { contents } = message as { contents?: { bytes?: number[] } };
+  return contents?.bytes ? { ...(message as object), contents: Uint8Array.from(contents.bytes) } : message;
+}
+
 async function bundlePage(): Promise<Files> {
   const { outputFiles } = await build({
-    entryPoints: { main: 'webview/main.tsx', layout: 'webview/layout/worker.ts' },
+    entryPoints: { main: 'webview/main.tsx', layout: 'webview/layout/worker.ts', page: 'media/page.css' },
     outdir: '/',
     bundle: true,
     write: false,
@@ -154,7 +174,7 @@ async function bundlePage(): Promise<Files> {
   return {
     '/main.js': script('main.js'),
     '/layout.js': script('layout.js'),
-    '/page.css': { type: 'text/css', text: await readFile('media/page.css', 'utf8') },
+    '/page.css': { type: 'text/css', text: outputFiles.find(({ path }) => path.endsWith('page.css'))!.text },
   };
 }
 
@@ -165,6 +185,7 @@ function html(name: ThemeName): string {
     "script-src 'nonce-test'",
     "style-src 'self'",
     'worker-src blob:',
+    'img-src blob:',
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -189,6 +210,28 @@ for (const [key, value] of Object.entries(${JSON.stringify(themes[name].properti
 </html>`;
 }
 
+/** Opens pages for a suite. After each test they are closed, and none may have complained. */
+export function usePages(): PageServer['open'] {
+  let server: PageServer;
+  const opened: OpenPage[] = [];
+  before(async () => {
+    server = await PageServer.start();
+  });
+  after(() => server.stop());
+  afterEach(async () => {
+    for (const page of opened.splice(0)) {
+      const complaints = page.complaints();
+      await page.close();
+      assert.deepEqual(complaints, []);
+    }
+  });
+  return async (options) => {
+    const page = await server.open(options);
+    opened.push(page);
+    return page;
+  };
+}
+
 interface TestWindow {
   testReceive(message: unknown): void;
   testComplain(text: string): void;
@@ -197,8 +240,9 @@ interface TestWindow {
 }
 
 /** Runs in the page before its own script. */
-function pretendToBeVSCode(): void {
+function pretendToBeVSCode(kept: unknown): void {
   const self = window as unknown as TestWindow;
+  self.testState = kept;
   document.addEventListener('securitypolicyviolation', (event) => {
     self.testComplain(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
   });
@@ -207,7 +251,14 @@ function pretendToBeVSCode(): void {
     if (given) throw new Error('the API is given away only once');
     given = true;
     return {
-      postMessage: (message: unknown) => self.testReceive(message),
+      // Playwright's functions know no typed arrays.
+      postMessage: (message: { contents?: unknown }) =>
+        self.testReceive(
+          message.contents instanceof Uint8Array
+            ? { ...message, contents: { bytes: Array.from(message.contents) } }
+            : message,
+        ),
+      getState: () => structuredClone(self.testState),
       setState: (state: unknown) => {
         self.testState = structuredClone(state);
       },
@@ -215,21 +266,24 @@ function pretendToBeVSCode(): void {
   };
 }
 
-const COLUMN_TAG = 'Float64Array';
-
 /** Playwright's messages to the page know no typed arrays. */
 function pack(message: ToPage): string {
   return JSON.stringify(message, (_, value) =>
-    value instanceof Float64Array ? { [COLUMN_TAG]: Array.from(value, String) } : value,
+    ArrayBuffer.isView(value)
+      ? {
+          bytesOf: value.constructor.name,
+          bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64'),
+        }
+      : value,
   );
 }
 
 /** Runs in the page. */
 function receiveInPage(packed: string): void {
-  const message = JSON.parse(packed, (_, value) =>
-    value !== null && typeof value === 'object' && 'Float64Array' in value
-      ? Float64Array.from(value.Float64Array, Number)
-      : value,
-  );
+  const message = JSON.parse(packed, (_, value) => {
+    if (value === null || typeof value !== 'object' || !('bytesOf' in value)) return value;
+    const { buffer } = Uint8Array.from(atob(value.bytes), (character) => character.charCodeAt(0));
+    return value.bytesOf === 'Float64Array' ? new Float64Array(buffer) : new Uint32Array(buffer);
+  });
   window.postMessage(message);
 }

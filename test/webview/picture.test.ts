@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
 import { formatNumber } from '../../src/notation/numbers.ts';
 import type { GraphView } from '../../src/protocol/view.ts';
-import { extremes, lonelyLeaf, network, simpleExample, square } from './fixtures.ts';
+import { extremes, lonelyLeaf, network, simpleExample, square, withScene } from './fixtures.ts';
 import { findFaults, readNodes } from './geometry.ts';
-import { type OpenPage, PageServer } from './page.ts';
+import { type OpenPage, usePages } from './page.ts';
 
 describe('The picture on the page', function () {
   this.timeout(60_000);
-  let server: PageServer;
+  const openPage = usePages();
   let open: OpenPage;
-  before(async () => {
-    server = await PageServer.start();
-  });
-  after(() => server.stop());
-  afterEach(async () => {
-    const complaints = open.complaints();
-    await open.close();
-    assert.deepEqual(complaints, []);
-  });
 
   it('shows the name, formula, value and finished gradient of every node', async () => {
-    open = await server.open();
+    open = await openPage();
     await open.show(simpleExample());
     assert.deepEqual(await readNodes(open.page), [
       { title: 'x', value: '1.3', gradient: '1.637' },
@@ -33,7 +24,7 @@ describe('The picture on the page', function () {
   });
 
   it('shows the local derivative of every edge, of a repeated operand twice', async () => {
-    open = await server.open();
+    open = await openPage();
     await open.show(simpleExample());
     assert.deepEqual(await open.page.locator('.label text').allTextContents(), [
       '∂t/∂x = 2.6',
@@ -48,31 +39,48 @@ describe('The picture on the page', function () {
   });
 
   it('names each node for those who do not see it, and tells the whole text in a tooltip', async () => {
-    open = await server.open();
+    open = await openPage();
     await open.show(simpleExample());
     const node = open.page.locator('[data-node="2"]');
-    assert.equal(await node.getAttribute('aria-label'), 'u₁ = sin t, value 0.9929, gradient 0.2185');
+    assert.equal(await node.getAttribute('aria-label'), 'u₁ = sin t (value) 0.9929 (gradient) 0.2185');
     assert.equal(await node.locator('title').textContent(), 'u₁ = sin t\nline 3: u₁ = sin t;');
-    assert.equal(await open.page.locator('[data-edge="1"] title').textContent(), '∂u₁/∂t = cos t = −0.1189');
-    assert.equal(await open.page.locator('[data-edge="2"] title').textContent(), '∂u₂/∂t = 3');
+    assert.equal(
+      await open.page.locator('[data-edge="n2/0"] title').textContent(),
+      '∂u₁/∂t = cos t = −0.1189',
+    );
+    assert.equal(await open.page.locator('[data-edge="n3/0"] title').textContent(), '∂u₂/∂t = 3');
+  });
+
+  it('says of a node of another file which file that is', async () => {
+    open = await openPage();
+    const view = simpleExample();
+    const items = view.scene.items.map((item, at) =>
+      at === 2 ? { ...item, file: 'model.ts', line: 12 } : item,
+    );
+    await open.show(withScene(view, { items }));
+    const title = (node: number) => open.page.locator(`[data-node="${node}"] title`).textContent();
+    assert.equal(await title(2), 'u₁ = sin t\nmodel.ts:12: u₁ = sin t;');
+    assert.equal(await title(3), 'u₂ = 3 t\nline 4: u₂ = 3 t;');
   });
 
   it('gives the root a second border, a leaf round sides, and the operands their order', async () => {
-    open = await server.open();
+    open = await openPage();
     await open.show(simpleExample());
     assert.equal(await open.page.locator('[data-node="5"] .box').count(), 2);
     assert.equal(await open.page.locator('[data-node="4"] .box').count(), 1);
     assert.equal(await open.page.locator('[data-node="0"] .box').getAttribute('rx'), '32');
-    const [first, second] = await open.page.$$eval('.curve[data-edge="3"], .curve[data-edge="4"]', (paths) =>
-      paths.map(
-        (path) => (path as SVGPathElement).getPointAtLength((path as SVGPathElement).getTotalLength()).y,
-      ),
+    const [first, second] = await open.page.$$eval(
+      '.curve[data-edge="n4/0"], .curve[data-edge="n4/1"]',
+      (paths) =>
+        paths.map(
+          (path) => (path as SVGPathElement).getPointAtLength((path as SVGPathElement).getTotalLength()).y,
+        ),
     );
     assert.ok(first! < second!, 'u₁ enters u above u₂');
   });
 
   it('draws bars to the right for positive and to the left for negative gradients, and thick edges for much', async () => {
-    open = await server.open();
+    open = await openPage();
     await open.show(network([3, 3, 3]));
     const nodes = await readNodes(open.page);
     const bars = await open.page.$$eval('.node', (groups) =>
@@ -108,10 +116,11 @@ describe('The picture on the page', function () {
       ['in a narrow panel', 520, 900],
     ] as const) {
       it(`${title}, ${flow}, has nothing that overlaps and no text that leaves its box`, async () => {
-        open = await server.open({ width, height });
+        open = await openPage({ width, height });
         const view = make();
         await open.show(view);
-        assert.equal(await open.page.locator('.node').count(), view.nodes.length);
+        await open.page.getByRole('button', { name: 'Show everything' }).click();
+        assert.equal(await open.page.locator('.node').count(), view.scene.items.length);
         assert.deepEqual(await findFaults(open.page), []);
         await open.page.keyboard.press('End');
         assert.deepEqual(await findFaults(open.page), []);
@@ -120,7 +129,7 @@ describe('The picture on the page', function () {
   }
 
   it('flows down in a narrow panel, and turns when the panel becomes wide', async () => {
-    open = await server.open({ width: 560, height: 900 });
+    open = await openPage({ width: 560, height: 900 });
     await open.show(simpleExample());
     const spread = async () => {
       const { width, height } = (await open.page.locator('.nodes').boundingBox())!;
@@ -136,7 +145,7 @@ describe('The picture on the page', function () {
   });
 
   it('is laid out again when the editor changes its font', async () => {
-    open = await server.open();
+    open = await openPage();
     await open.show(extremes());
     const widthOf = () => open.page.locator('[data-node="3"] .box').getAttribute('width');
     const before = await widthOf();
@@ -151,17 +160,17 @@ describe('The picture on the page', function () {
   });
 
   it('never writes a number in another way than the rest of the project', async () => {
-    open = await server.open();
+    open = await openPage();
     const view = extremes();
     await open.show(view);
     const nodes = await readNodes(open.page);
     assert.deepEqual(
       nodes.map(({ value }) => value),
-      Array.from(view.values, formatNumber),
+      Array.from(view.scene.values, formatNumber),
     );
     assert.deepEqual(
       nodes.map(({ gradient }) => gradient),
-      Array.from(view.gradients, formatNumber),
+      Array.from(view.scene.gradients, formatNumber),
     );
     assert.ok(
       ['NaN', '∞', '−1.234×10⁻³⁰⁰', '1×10⁻³⁰⁰'].every((text) => nodes.some(({ value }) => value === text)),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chooseDirection } from '../../webview/layout/direction.ts';
+import { chooseDirection, outlineOf } from '../../webview/layout/direction.ts';
 import { curveThrough } from '../../webview/picture/curve.ts';
 import { setTexts } from '../../webview/picture/metrics.ts';
 import { barLength, edgeWidth, largest } from '../../webview/picture/scales.ts';
@@ -35,33 +35,40 @@ describe('Lengths and widths', () => {
 
 describe('Titles and labels', () => {
   it('are shortened to at most 34 characters', () => {
-    for (const { name, formula } of setTexts(extremes(), measureByTable).nodes) {
+    for (const { name, formula } of setTexts(extremes().scene, measureByTable).items) {
       assert.ok([...(formula ? `${name} = ${formula}` : name)].length <= 34, `${name} = ${formula}`);
     }
   });
 
+  it('label an edge between tensors by what flows back, without a number', () => {
+    const { scene } = simpleExample();
+    const edges = scene.edges.map((edge) => ({ ...edge, rule: 'xᵀ · ∂J/∂h', isOfTensors: true as const }));
+    for (const { partial, local } of setTexts({ ...scene, edges }, measureByTable).labels)
+      assert.deepEqual([partial, local], ['xᵀ · ∂J/∂h', '']);
+  });
+
   it('keep short texts whole', () => {
-    const { nodes, labels } = setTexts(simpleExample(), measureByTable);
-    assert.equal(nodes[2]!.name, 'u₁');
-    assert.equal(nodes[2]!.formula, 'sin t');
+    const { items, labels } = setTexts(simpleExample().scene, measureByTable);
+    assert.equal(items[2]!.name, 'u₁');
+    assert.equal(items[2]!.formula, 'sin t');
     assert.equal(labels[1]!.partial, '∂u₁/∂t');
     assert.equal(labels[1]!.local, '−0.1189');
   });
 
   it('make a node wide enough for its longest gradient of the whole walk', () => {
-    const view = simpleExample();
-    const widths = (after: number) =>
-      setTexts({ ...view, after: view.after.with(1, after) }, measureByTable).nodes[1]!.width;
+    const { scene } = simpleExample();
+    const { history } = scene;
+    const widths = (after: number) => {
+      const gradients = history.gradients.with(history.start[1]!, after);
+      return setTexts({ ...scene, history: { ...history, gradients } }, measureByTable).items[1]!.width;
+    };
     assert.equal(widths(0.5), 168);
     assert.ok(widths(-1.2345e-300) > 168);
   });
 });
 
 describe('The direction of the flow', () => {
-  const outline = (view = simpleExample()) => {
-    const { nodes, labels } = setTexts(view, measureByTable);
-    return { nodes, edges: view.edges.map((edge, index) => ({ ...edge, label: labels[index]! })) };
-  };
+  const outline = ({ scene } = simpleExample()) => outlineOf(scene, setTexts(scene, measureByTable));
 
   it('is to the right where there is room, down in a narrow panel', () => {
     assert.equal(chooseDirection(outline(), { width: 1600, height: 500 }), 'RIGHT');

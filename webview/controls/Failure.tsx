@@ -2,15 +2,25 @@
 import type { FailureView } from '../../src/protocol/view.ts';
 import { Icon } from './Icon.tsx';
 
-export function Failure({ failure, stale }: { failure: FailureView; stale: boolean }) {
+interface FailureProps {
+  readonly failure: FailureView;
+  /** There is an older picture. */
+  readonly stale: boolean;
+  /** The page says elsewhere what is wrong. */
+  readonly isSaid: boolean;
+}
+
+export function Failure({ failure, stale, isSaid }: FailureProps) {
   return (
     <section class={stale ? 'failure bar' : 'failure alone'} role="alert">
       <Icon name="warning" />
       <div>
-        {stale ? <p>{failure.message}</p> : <h1>{failure.message}</h1>}
+        {!stale ? <h1>{failure.message}</h1> : !isSaid && <p>{failure.message}</p>}
         {failure.source && (
           <pre>
-            {failure.line !== undefined && <span class="line">{failure.line}</span>}
+            {failure.line !== undefined && (
+              <span class="line">{failure.file ? `${failure.file}:${failure.line}` : failure.line}</span>
+            )}
             <code>{failure.source}</code>
           </pre>
         )}

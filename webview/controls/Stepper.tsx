@@ -1,16 +1,21 @@
 /** The panel that walks the backward sweep: buttons, slider and sentence. */
+import { type Look, SPEEDS } from '../../src/protocol/look.ts';
 import type { PageState } from '../state.ts';
 import { IconButton } from './Icon.tsx';
 import { headingOf, Sentence } from './Sentence.tsx';
 
+/** Up to this speed a screen reader has the time to say each visit while the walk plays. */
+const SLOW_ENOUGH = 0.25;
+
 export function Stepper({ state }: { state: PageState }) {
   const { view } = state.drawing.value!;
   const cursor = state.cursor.value;
-  const last = view.visits.length;
+  const last = view.visitCount;
   const none = last === 0;
   const atStart = cursor === 0;
   const atEnd = cursor === last;
-  const visited = state.visited.value;
+  const visit = state.visit.value;
+  const look = state.looks.look.value;
   const heading = headingOf(view, cursor);
   return (
     <section class="stepper" aria-label="Backward walk">
@@ -43,7 +48,7 @@ export function Stepper({ state }: { state: PageState }) {
         <input
           type="range"
           aria-label="Visit"
-          aria-valuetext={visited === undefined ? heading : `${heading}: ${view.nodes[visited]!.name}`}
+          aria-valuetext={visit === undefined ? heading : `${heading}: ${visit.name}`}
           min={0}
           max={last}
           step={1}
@@ -51,6 +56,21 @@ export function Stepper({ state }: { state: PageState }) {
           disabled={none}
           onInput={(event) => state.moveTo(event.currentTarget.valueAsNumber)}
         />
+        <label class="speed" title="How fast the walk plays">
+          <span class="unseen">Speed</span>
+          <select
+            value={look.speed}
+            onChange={({ currentTarget }) =>
+              state.looks.change({ speed: Number(currentTarget.value) as Look['speed'] })
+            }
+          >
+            {SPEEDS.map((speed) => (
+              <option key={speed} value={speed}>
+                {speed}×
+              </option>
+            ))}
+          </select>
+        </label>
         <output aria-live="off">{cursor === 'overview' ? visits(last) : heading}</output>
         <button
           type="button"
@@ -62,11 +82,17 @@ export function Stepper({ state }: { state: PageState }) {
           Overview
         </button>
       </div>
-      <Sentence view={view} cursor={cursor} />
+      <Sentence
+        isPassing={state.playing.value && look.speed > SLOW_ENOUGH}
+        view={view}
+        cursor={cursor}
+        visits={state.visits.value}
+        visit={visit}
+      />
     </section>
   );
 }
 
 function visits(count: number): string {
-  return count === 1 ? '1 visit' : `${count} visits`;
+  return count === 1 ? '1 visit' : `${count.toLocaleString('en-US')} visits`;
 }

@@ -1,28 +1,76 @@
 /**
  * The page's way to the layout worker: starts it from a blob (the only kind of worker a webview may have), gives it
- * one graph at a time, and replaces it when it takes too long or its answer is not wanted any more.
+ * one frame after the other, and replaces it when it takes too long or its answer is not wanted any more.
  */
 import ElkApi, { type ELK } from 'elkjs/lib/elk-api.js';
 import { type Care, layOut, type Placed, type Unplaced } from './elk.ts';
+import { layOutPlainly } from './layered.ts';
 
-/** After this the careful layout is given up for a coarse one. */
-const FINE_DEADLINE_MS = 5000;
-const COARSE_DEADLINE_MS = 20_000;
+/** How long the layouts of one picture may take, in all: first with care, then with less, and then at once. */
+const DEADLINE_MS: Readonly<Record<Care, number>> = { fine: 5000, coarse: 10_000 };
 
 const FIRST_GRAPH: Unplaced = {
   direction: 'RIGHT',
+  title: undefined,
   nodes: [
-    { width: 9, height: 9 },
-    { width: 9, height: 9 },
+    { kind: 'node', width: 9, height: 9 },
+    { kind: 'node', width: 9, height: 9 },
   ],
-  edges: [{ from: 0, to: 1, slot: 0, label: { width: 9, height: 9 } }],
+  segments: [{ from: 0, to: 1, fromPort: '', toPort: '', slot: 0, label: { width: 9, height: 9 } }],
 };
+
+/** The layouts of one picture. */
+export class LayoutJob {
+  readonly #client: LayoutClient;
+  readonly #begin = performance.now();
+  #hurry: () => void = () => {};
+  #care: Care | 'plain' = 'fine';
+
+  constructor(client: LayoutClient) {
+    this.#client = client;
+  }
+
+  /** The least care that was taken. */
+  get care(): Care | 'plain' {
+    return this.#care;
+  }
+
+  /** Gives up all care for the rest. */
+  hurry(): void {
+    this.#care = 'plain';
+    this.#hurry();
+  }
+
+  #giveUp(care: Care): void {
+    if (this.#care !== 'plain') this.#care = care === 'fine' ? 'coarse' : 'plain';
+  }
+
+  /**
+   * Where everything in a frame goes; undefined when a later job has made this one pointless. Rejects when the worker
+   * cannot be loaded.
+   */
+  async layOut(graph: Unplaced): Promise<Placed | undefined> {
+    for (const care of ['fine', 'coarse'] as const) {
+      if (this.care === 'plain' || (this.care === 'coarse' && care === 'fine')) continue;
+      const rest = DEADLINE_MS[care] - (performance.now() - this.#begin);
+      const hurried = new Promise<undefined>((resolve) => {
+        this.#hurry = () => resolve(undefined);
+      });
+      const placed = rest > 0 ? await this.#client.attempt(graph, care, rest, hurried) : undefined;
+      if (!this.#client.isLatest(this)) return undefined;
+      if (placed) return placed;
+      // After a deadline, less care for all that follows; ELK itself may also fail at a graph.
+      this.#giveUp(care);
+    }
+    return layOutPlainly(graph);
+  }
+}
 
 export class LayoutClient {
   readonly #script: Promise<string>;
   #worker: Promise<RunningWorker>;
-  #latest = 0;
-  #busy = false;
+  #latest: LayoutJob | undefined;
+  #attempts = 0;
 
   /** Starts to load and to run the worker at once, so that it is ready before the first graph comes. */
   constructor(scriptUrl: string) {
@@ -30,44 +78,42 @@ export class LayoutClient {
     this.#worker = this.#start();
   }
 
-  /**
-   * Where everything goes; undefined when a later call has made this one pointless. Rejects when the worker cannot
-   * be loaded, or when not even the coarse layout ends in time.
-   */
-  async layOut(graph: Unplaced): Promise<Placed | undefined> {
-    const call = ++this.#latest;
-    if (this.#busy) this.#restart();
-    this.#busy = true;
-    try {
-      for (const [care, deadline] of [
-        ['fine', FINE_DEADLINE_MS],
-        ['coarse', COARSE_DEADLINE_MS],
-      ] as const) {
-        const placed = await this.#attempt(graph, care, deadline);
-        if (call !== this.#latest) return undefined;
-        if (placed !== undefined) return placed;
-        this.#restart();
-      }
-      throw new Error('The graph is too large to be drawn. Select a smaller expression.');
-    } finally {
-      if (call === this.#latest) this.#busy = false;
-    }
+  /** The job before it is given up. */
+  begin(): LayoutJob {
+    if (this.#attempts > 0) this.#restart();
+    this.#latest = new LayoutJob(this);
+    return this.#latest;
   }
 
-  /** Undefined when the deadline passes first, when the worker is replaced meanwhile, or when ELK's careful way fails. */
-  async #attempt(graph: Unplaced, care: Care, deadline: number): Promise<Placed | undefined> {
-    const { elk, stopped } = await this.#worker;
+  isLatest(job: LayoutJob): boolean {
+    return job === this.#latest;
+  }
+
+  /** Undefined when it takes longer than `milliseconds`, when it is hurried, when the worker is replaced meanwhile, or when ELK fails. */
+  async attempt(
+    graph: Unplaced,
+    care: Care,
+    milliseconds: number,
+    hurried: Promise<undefined>,
+  ): Promise<Placed | undefined> {
+    const worker = this.#worker;
+    const { elk, stopped } = await worker;
     let timer = 0;
     const expired = new Promise<undefined>((resolve) => {
-      timer = window.setTimeout(() => resolve(undefined), deadline);
+      timer = window.setTimeout(() => resolve(undefined), milliseconds);
     });
+    this.#attempts += 1;
+    let ends = true;
+    const layout = layOut(elk, graph, care).catch(() => 'failed' as const);
     try {
-      return await Promise.race([layOut(elk, graph, care), stopped, expired]);
-    } catch (problem) {
-      if (care === 'coarse') throw problem;
-      return undefined;
+      const placed = await Promise.race([layout, stopped, hurried, expired]);
+      ends = placed !== undefined;
+      return placed === 'failed' ? undefined : placed;
     } finally {
       window.clearTimeout(timer);
+      this.#attempts -= 1;
+      // It still works on what nobody waits for.
+      if (!ends && worker === this.#worker) this.#restart();
     }
   }
 

@@ -1,10 +1,26 @@
 /** Chooses whether a graph flows to the right or down, so that its text is as large as the room allows. */
-import type { Direction, Size } from './elk.ts';
+import type { Scene } from '../../src/protocol/view.ts';
+import type { Direction, Size } from './geometry.ts';
+import type { Sizes } from './scene.ts';
 
 /** What is known of a graph before its layout. */
 export interface Outline {
   readonly nodes: readonly Size[];
   readonly edges: readonly { readonly from: number; readonly to: number; readonly label: Size }[];
+}
+
+/** The outline of a scene without its frames. */
+export function outlineOf({ items, edges }: Scene, sizes: Sizes): Outline {
+  let count = 0;
+  const position = items.map((item) => ('isOpen' in item && item.isOpen ? -1 : count++));
+  return {
+    nodes: sizes.items.filter((_, index) => position[index]! >= 0),
+    edges: edges.map(({ from, to }, index) => ({
+      from: position[from]!,
+      to: position[to]!,
+      label: sizes.labels[index]!,
+    })),
+  };
 }
 
 /** Typical distances of the layout, in pixels. */
@@ -13,6 +29,13 @@ const BETWEEN = 80;
 
 /** To the right, as one reads, unless the picture would be this much larger flowing down. */
 const PREFERENCE = 1.25;
+
+/** The way a scene flows: with frames, which are laid out one by one, as the room is shaped; else as it has most room. */
+export function directionOf(scene: Scene, sizes: Sizes, room: Size): Direction {
+  const hasFrames = scene.items.some((item) => 'isOpen' in item && item.isOpen);
+  if (hasFrames) return room.width < room.height ? 'DOWN' : 'RIGHT';
+  return chooseDirection(outlineOf(scene, sizes), room);
+}
 
 /** An estimate in linear time; `room` is in pixels and may be empty. */
 export function chooseDirection(graph: Outline, room: Size): Direction {

@@ -1,56 +1,65 @@
 /**
- * Where everything goes: a graph of measured boxes and labels in, their places and the edges' bends out, by ELK's
- * layered algorithm. Runs wherever an ELK is at hand: in the page over a worker, in the command line directly.
+ * Where everything in one frame goes: measured boxes and segments in, their places and bends out, by ELK's layered
+ * algorithm. Runs wherever an ELK is at hand: in the page over a worker, in the command line directly.
  */
-import type { ELK, ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api.js';
+import type { ELK, ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib/elk-api.js';
+import type { Box, Direction, Point, Size } from './geometry.ts';
 
-export interface Size {
-  readonly width: number;
-  readonly height: number;
+/** A child of the frame. */
+export interface UnplacedNode extends Size {
+  /**
+   * `node` has a port for each operand, in their order; `box` takes edges anywhere on its side; `frame` has its ports
+   * where they are.
+   */
+  readonly kind: 'node' | 'box' | 'frame';
+  readonly ports?: ReadonlyMap<string, Point>;
 }
-export interface Point {
-  readonly x: number;
-  readonly y: number;
+
+export interface UnplacedSegment {
+  /** Position in `nodes`; -1 for the border of the frame. */
+  readonly from: number;
+  readonly to: number;
+  readonly fromPort: string;
+  readonly toPort: string;
+  readonly slot: number;
+  /** Empty for none. */
+  readonly label: Size;
 }
-export interface Box extends Point, Size {}
 
-/** The way the data flows: operands stand left of their consumers, or above them. */
-export type Direction = 'RIGHT' | 'DOWN';
-
-/** What the layout needs to know: sizes in pixels, and edges as (operand, consumer, slot). */
+/** One frame, or the picture. */
 export interface Unplaced {
   readonly direction: Direction;
-  readonly nodes: readonly Size[];
-  readonly edges: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly slot: number;
-    readonly label: Size;
-  }[];
+  /** The strip for the title, at least so wide; undefined for the picture. */
+  readonly title: Size | undefined;
+  readonly nodes: readonly UnplacedNode[];
+  readonly segments: readonly UnplacedSegment[];
 }
 
+/** By position as in `Unplaced`. */
 export interface Placed extends Size {
-  readonly direction: Direction;
   readonly nodes: readonly Box[];
   /** From operand to consumer through `points`, at least two. */
-  readonly edges: readonly { readonly points: readonly Point[]; readonly label: Box }[];
+  readonly segments: readonly { readonly points: readonly Point[]; readonly label: Box | undefined }[];
 }
 
 /** `fine` takes the time that a beautiful picture needs; `coarse` is for graphs that would take too long. */
 export type Care = 'fine' | 'coarse';
 
+/** Around what is in a frame, and in the picture. */
+export const PADDING = 24;
+
 /** Rejects with ELK's error. */
 export async function layOut(elk: ELK, graph: Unplaced, care: Care): Promise<Placed> {
-  const result = await elk.layout(toElk(graph, care));
-  const edges = result.edges as ElkExtendedEdge[];
+  // ELK gives ports only to a node that is in another one.
+  const world = await elk.layout({ id: 'world', children: [toElk(graph, care)] });
+  const frame = world.children![0]!;
   return {
-    direction: graph.direction,
-    width: result.width!,
-    height: result.height!,
-    nodes: result.children!.map(box),
-    edges: edges.map(({ sections, labels }) => {
+    width: frame.width!,
+    height: frame.height!,
+    nodes: (frame.children ?? []).map(box),
+    segments: ((frame.edges ?? []) as ElkExtendedEdge[]).map(({ sections, labels }) => {
       const { startPoint, bendPoints = [], endPoint } = sections![0]!;
-      return { points: [startPoint, ...bendPoints, endPoint], label: box(labels![0]!) };
+      return { points: [startPoint, ...bendPoints, endPoint], label: labels?.[0] && box(labels[0]) };
     }),
   };
 }
@@ -62,11 +71,13 @@ function box(shape: { x?: number; y?: number; width?: number; height?: number })
 const LAYOUT: LayoutOptions = {
   'elk.algorithm': 'layered',
   'elk.edgeRouting': 'POLYLINE',
-  'elk.padding': '[top=24,left=24,bottom=24,right=24]',
   'elk.portAlignment.default': 'DISTRIBUTED',
+  'elk.portConstraints': 'FIXED_SIDE',
+  'elk.nodeSize.constraints': 'MINIMUM_SIZE',
   'elk.spacing.nodeNode': '28',
   'elk.spacing.edgeNode': '18',
   'elk.spacing.edgeEdge': '14',
+  'elk.spacing.portPort': '14',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
 };
 
@@ -87,43 +98,69 @@ function placement(nodes: number, care: Care): LayoutOptions {
   return { 'elk.layered.nodePlacement.strategy': strategy };
 }
 
+const CONSTRAINTS = { node: 'FIXED_ORDER', box: 'FIXED_SIDE', frame: 'FIXED_POS' } as const;
+
 /**
- * Each node has one port where its value leaves and one port per operand, in operand order. ELK numbers ports
- * clockwise from the upper left corner: on the west side upwards, on the north side to the right.
+ * A node or a closed box has one port where its values leave. ELK numbers ports clockwise from the upper left corner: on
+ * the west side upwards, on the north side to the right.
  */
-function toElk({ direction, nodes, edges }: Unplaced, care: Care): ElkNode {
-  const [operandSide, valueSide] = direction === 'RIGHT' ? ['WEST', 'EAST'] : ['NORTH', 'SOUTH'];
+function toElk({ direction, title, nodes, segments }: Unplaced, care: Care): ElkNode {
+  const [inside, outside] = direction === 'RIGHT' ? ['WEST', 'EAST'] : ['NORTH', 'SOUTH'];
   const gap = LAYER_GAP[direction];
-  const children = nodes.map((size, index): Required<Pick<ElkNode, 'ports'>> & ElkNode => ({
-    id: `node ${index}`,
-    ...size,
-    layoutOptions: { 'elk.portConstraints': 'FIXED_ORDER' },
-    ports: [{ id: `value ${index}`, layoutOptions: { 'elk.port.side': valueSide, 'elk.port.index': '0' } }],
-  }));
-  for (const [index, { to, slot }] of edges.entries()) {
+  const ports = nodes.map((): Map<string, ElkPort> => new Map());
+  const border = new Map<string, ElkPort>();
+  /** The port's id; it is made when it is met first. */
+  const port = (node: number, name: string, side: string, index?: number): string => {
+    const own = node < 0 ? border : ports[node]!;
+    const { kind, ports: known } = nodes[node] ?? { kind: 'frame' };
+    const id = `${node} ${side} ${side === outside && kind !== 'frame' ? 'value' : name}`;
+    if (!own.has(id))
+      own.set(id, {
+        id,
+        ...known?.get(name),
+        layoutOptions: {
+          'elk.port.side': side,
+          ...(index !== undefined && { 'elk.port.index': String(index) }),
+        },
+      });
+    return id;
+  };
+  const edges = segments.map(({ from, to, fromPort, toPort, slot, label }, index): ElkExtendedEdge => {
     const order = direction === 'RIGHT' ? -slot : slot;
-    children[to]!.ports.push({
-      id: `operand ${index}`,
-      layoutOptions: { 'elk.port.side': operandSide, 'elk.port.index': String(order) },
-    });
-  }
+    const isNode = nodes[to]?.kind === 'node';
+    return {
+      id: `edge ${index}`,
+      sources: [
+        port(from, fromPort, from < 0 ? inside! : outside!, nodes[from]?.kind === 'node' ? 0 : undefined),
+      ],
+      targets: [port(to, toPort, to < 0 ? outside! : inside!, isNode ? order : undefined)],
+      ...(label.width > 0 && {
+        labels: [
+          { id: `label ${index}`, text: ' ', ...label, layoutOptions: { 'elk.edgeLabels.inline': 'true' } },
+        ],
+      }),
+    };
+  });
+  const top = PADDING + (title?.height ?? 0);
   return {
-    id: 'graph',
+    id: 'frame',
     layoutOptions: {
       ...LAYOUT,
       ...placement(nodes.length, care),
       'elk.direction': direction,
+      'elk.padding': `[top=${top},left=${PADDING},bottom=${PADDING},right=${PADDING}]`,
+      'elk.nodeSize.minimum': `(${(title?.width ?? 0) + 2 * PADDING}, 0)`,
       'elk.layered.spacing.nodeNodeBetweenLayers': String(gap),
       'elk.layered.spacing.edgeNodeBetweenLayers': String(gap / 2),
     },
-    children,
-    edges: edges.map(({ from, label }, index) => ({
-      id: `edge ${index}`,
-      sources: [`value ${from}`],
-      targets: [`operand ${index}`],
-      labels: [
-        { id: `label ${index}`, text: ' ', ...label, layoutOptions: { 'elk.edgeLabels.inline': 'true' } },
-      ],
+    ports: [...border.values()],
+    children: nodes.map(({ kind, width, height }, index) => ({
+      id: `node ${index}`,
+      width,
+      height,
+      layoutOptions: { 'elk.portConstraints': CONSTRAINTS[kind] },
+      ports: [...ports[index]!.values()],
     })),
+    edges,
   };
 }

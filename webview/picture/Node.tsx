@@ -1,115 +1,71 @@
-/** One node of the picture: title, value, gradient so far and its bar. */
-import { formatNumber } from '../../src/notation/numbers.ts';
-import type { NodeIndex, NodeView } from '../../src/protocol/view.ts';
-import type { Box } from '../layout/elk.ts';
-import type { NodePhase } from '../walk.ts';
-import type { Ink } from './ink.ts';
+/** One node of the picture: title, value, gradient so far and its bar. A constant is its number alone. */
+import { writeMagnitude } from '../../src/notation/numbers.ts';
+import type { NodeItem } from '../../src/protocol/view.ts';
+import { spokenLabel, treeItem, unheard } from '../navigation/tree.ts';
+import { type CardProps, HeatMaps, Numbers, Shape, Title } from './Card.tsx';
+import { ChangeSign } from './ChangeSign.tsx';
+import { FADED, inWords } from './changes.ts';
 import { memo } from './memo.ts';
-import { NODE, type NodeText } from './metrics.ts';
+import { writeAt } from './metrics.ts';
 import { round } from './round.ts';
 import { Run } from './Text.tsx';
 
-interface Props {
-  readonly index: NodeIndex;
-  readonly node: NodeView;
-  readonly text: NodeText;
-  readonly box: Box;
+interface Props extends CardProps {
+  readonly item: NodeItem;
   readonly isRoot: boolean;
-  readonly value: number;
-  readonly gradient: number;
-  /** Signed length of the gradient's bar, −1…1. */
-  readonly bar: number;
-  readonly phase: NodePhase;
-  /** Undefined where the picture is not interactive. */
-  readonly tabIndex: 0 | -1 | undefined;
-  readonly ink: Ink;
 }
 
-/** The bar ends where the round side of a leaf, and the second border of a root, leave room for it. */
-const BAR = { y: 57.5, width: 2.5, margin: 24 };
+/** The radius of a leaf: of one that is tall with heat maps the sides are straight. */
+const ROUNDEST = 32;
 
-export const Node = memo(
-  ({ index, node, text, box, isRoot, value, gradient, bar, phase, tabIndex, ink }: Props) => {
-    const { width, height } = box;
-    const { margin } = NODE;
-    const title = node.formula ? `${node.name} = ${node.formula}` : node.name;
-    const radius = node.kind === 'leaf' ? height / 2 : 8;
-    const stroke = phase === 'current' ? ink.accent : ink.border;
-    const filled = phase === 'done' || phase === 'current';
-    return (
-      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is a graphic that can have the focus
-      <g
-        class={`node ${node.kind} ${phase}`}
-        data-node={index}
-        transform={`translate(${round(box.x)},${round(box.y)})`}
-        role="img"
-        aria-roledescription="node"
-        tabindex={tabIndex}
-        aria-label={`${title}, value ${formatNumber(value)}, gradient ${formatNumber(gradient)}`}
-      >
-        <title>{`${title}\nline ${node.line}: ${node.source}`}</title>
+export const Node = memo((props: Props) => {
+  const { item, text, box, shape, isRoot, gradient, phase, tabIndex, faded, tree, ink } = props;
+  const { width, height } = box;
+  const title = item.formula ? `${item.name} = ${item.formula}` : item.name;
+  const place = item.file === '' ? `line ${item.line}` : `${item.file}:${item.line}`;
+  const gradientText = writeAt(phase, text, writeMagnitude(gradient, text.isNorm));
+  const isConstant = item.kind === 'constant';
+  const radius = item.kind === 'operation' ? 8 : Math.min(ROUNDEST, height / 2);
+  return (
+    <g
+      class={`node ${item.kind} ${phase}${faded ? ' faded' : ''}`}
+      data-key={item.key}
+      data-node={item.node}
+      transform={`translate(${round(box.x)},${round(box.y)})`}
+      opacity={text.change === 'removed' ? FADED : undefined}
+      {...treeItem(tree)}
+      tabindex={tabIndex}
+      aria-label={
+        isConstant ? `constant ${title}` : spokenLabel(text, gradientText, title, shape) + inWords(text)
+      }
+    >
+      <title {...unheard}>{`${title}${shape ? `, of shape ${shape}` : ''}\n${place}: ${item.source}`}</title>
+      <Shape {...props} radius={radius} isLeaf={item.kind === 'leaf'} />
+      {isRoot && (
         <rect
-          class="box"
-          width={width}
-          height={height}
-          rx={radius}
-          fill={node.kind === 'leaf' ? ink.leaf : filled ? ink.node : ink.background}
-          stroke={stroke}
-          stroke-width={phase === 'current' ? 2 : 1}
-          stroke-dasharray={phase === 'waiting' ? '4 3' : undefined}
+          class="inner box"
+          x={3.5}
+          y={3.5}
+          width={width - 7}
+          height={height - 7}
+          rx={radius - 2.5}
+          fill="none"
+          stroke={phase === 'current' ? ink.accent : ink.border}
         />
-        {isRoot && (
-          <rect
-            class="inner box"
-            x={3.5}
-            y={3.5}
-            width={width - 7}
-            height={height - 7}
-            rx={radius - 2.5}
-            fill="none"
-            stroke={stroke}
-          />
-        )}
-        <text class="title" x={width / 2} y={22} text-anchor="middle" fill={ink.text}>
-          <Run face="name" ink={ink}>
+      )}
+      {isConstant ? (
+        <text {...unheard} class="title" x={width / 2} y={17.5} text-anchor="middle" fill={ink.muted}>
+          <Run face="number" ink={ink}>
             {text.name}
           </Run>
-          {text.formula && (
-            <Run face="formula" fill={ink.muted} ink={ink}>
-              {` = ${text.formula}`}
-            </Run>
-          )}
         </text>
-        <line class="rule" x1={12} x2={width - 12} y1={31} y2={31} stroke={ink.border} />
-        <text class="value" x={margin} y={49} fill={ink.text}>
-          <Run face="number" ink={ink}>
-            {text.value}
-          </Run>
-        </text>
-        <text
-          class="gradient"
-          x={width - margin}
-          y={49}
-          text-anchor="end"
-          fill={phase === 'waiting' ? ink.muted : ink.gradient}
-        >
-          <Run face="number" ink={ink}>
-            {formatNumber(gradient)}
-          </Run>
-        </text>
-        {bar !== 0 && (
-          <line
-            class="bar"
-            x1={width / 2}
-            x2={round(width / 2 + bar * (width / 2 - BAR.margin))}
-            y1={BAR.y}
-            y2={BAR.y}
-            stroke={ink.gradient}
-            stroke-width={BAR.width}
-            stroke-linecap="round"
-          />
-        )}
-      </g>
-    );
-  },
-);
+      ) : (
+        <>
+          <Title {...props} /> <Numbers {...props} gradientText={gradientText} />
+          <HeatMaps {...props} />
+        </>
+      )}
+      <ChangeSign change={text.change} ink={ink} />
+    </g>
+  );
+});

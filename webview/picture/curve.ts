@@ -1,5 +1,5 @@
 /** The curve through the bends of an edge. */
-import type { Direction, Point } from '../layout/elk.ts';
+import type { Direction, Point } from '../layout/geometry.ts';
 import { round } from './round.ts';
 
 /**

@@ -1,6 +1,6 @@
-/** The six ways in which the picture sets text, and what it takes to measure them. Colours live in ink.ts. */
+/** The seven ways in which the picture sets text, and what it takes to measure them. Colours live in ink.ts. */
 
-export type Role = 'name' | 'formula' | 'number' | 'partial' | 'equals' | 'local';
+export type Role = 'frame' | 'name' | 'formula' | 'number' | 'partial' | 'equals' | 'local';
 
 export interface Face {
   /** Pixels at 100 %. */
@@ -11,6 +11,7 @@ export interface Face {
 }
 
 export const faces: Readonly<Record<Role, Face>> = {
+  frame: { size: 12, family: 'text', italic: true, weight: 600 },
   name: { size: 14, family: 'text', italic: true, weight: 600 },
   formula: { size: 14, family: 'text', italic: false, weight: 400 },
   number: { size: 13, family: 'number', italic: false, weight: 400 },

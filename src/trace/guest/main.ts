@@ -4,7 +4,11 @@
  * bundled into one script, whose value is the function `start`.
  */
 
-import { ROOT_KINDS, TOKENS } from './codes.ts';
+import { batchReport, setBatch } from './batch.ts';
+import * as call from './call.ts';
+import { enterFrameFrom, enterFrom, made, making, packCallSites } from './callSites.ts';
+import * as elements from './elements.ts';
+import { conclude, packEvaluations, probe, watchEvaluations } from './evaluations.ts';
 import {
   bufferOf,
   charCodeAt,
@@ -12,7 +16,6 @@ import {
   firstBytes,
   getOwnPropertyDescriptor,
   getPrototypeOf,
-  isArray,
   list,
   NativeFloat64Array,
   NativeInt32Array,
@@ -21,12 +24,19 @@ import {
   nativeMath,
   ownKeys,
 } from './intrinsics.ts';
+import { replaceKeyed } from './keyed.ts';
+import * as modules from './modules.ts';
 import * as names from './names.ts';
 import { replaceNatives } from './natives.ts';
 import * as operators from './operators.ts';
+import { MAX_NUMBERS, Packer } from './pack.ts';
+import { setQueue } from './queue.ts';
 import * as scopes from './scopes.ts';
 import * as tape from './tape.ts';
-import { type Codes, calling, handing, setCodes, Traced } from './traced.ts';
+import { Traced } from './tape.ts';
+import { core, representedBy, type TensorHost } from './tensors.ts';
+import { arithmetic, type Codes, calling, handing, setCodes } from './traced.ts';
+import { replaceTypedArrays } from './typedArrays.ts';
 import { buildWorld, output } from './world.ts';
 
 /** What the host tells the guest before it starts. */
@@ -35,107 +45,29 @@ export interface GuestConfig {
   readonly names: number;
   readonly weakNames: readonly number[];
   readonly operations: number;
+  /** The variable that is selected, by its name id; 0 for an expression. */
+  readonly rootVariable: number;
+  /** The first evaluation that is to be kept, from 0. */
+  readonly firstEvaluation: number;
+  /** Other numbers for leaves: their rows, ascending, and the numbers as text, because JSON has not all of them. */
+  readonly overrides: readonly { readonly row: number; readonly text: string }[];
+  /** Whether it is recorded what each variable is given. */
+  readonly assignments: boolean;
+  readonly modules: modules.ModulesConfig;
+  /** What a person gave of the batch of a network; see `setBatch`. */
+  readonly batch: readonly unknown[];
 }
 
-let probed: unknown;
-let probeCount = 0;
-
-/** Notes the value of the selected expression; the last one counts. */
-function probe(value: unknown): unknown {
-  probed = value;
-  probeCount += 1;
-  return value;
-}
-
-function kindOf(value: unknown): number {
-  if (Traced.row(value) >= 0) return codeOf('traced');
-  if (value === null || value === undefined) return codeOf('nothing');
-  if (typeof value === 'object')
-    return codeOf(names.isTransparent(value) && isArray(value) ? 'array' : 'object');
-  return codeOf(typeof value);
-}
-
-/** The code of a kind; of a type that has none of its own, that of `other`. */
-function codeOf(kind: string): number {
-  for (let code = 0; code < ROOT_KINDS.length; code++) if (ROOT_KINDS[code] === kind) return code;
-  return codeOf('other');
-}
-
-const MAX_DEPTH = 12;
-const MAX_NUMBERS = 100_000;
-
-/** Packs the last value of each variable: one token, its data, then its elements. */
+/** Packs the last value of each variable behind its id and the number of rows that there were then. */
 function packVariables(): Float64Array {
-  const out = list<number>();
-  const put = (value: number): void => {
-    out[out.length] = value;
-  };
-  let budget = MAX_NUMBERS;
-  const path = list<object>();
-  const isOpen = (value: object): boolean => {
-    for (let i = 0; i < path.length; i++) if (path[i] === value) return true;
-    return false;
-  };
-  const pack = (value: unknown): void => {
-    const row = Traced.row(value);
-    budget -= 1;
-    if (row >= 0) {
-      put(TOKENS.row);
-      put(row);
-    } else if (typeof value === 'number') {
-      put(TOKENS.plain);
-      put(value);
-    } else if (
-      typeof value !== 'object' ||
-      value === null ||
-      budget < 0 ||
-      path.length >= MAX_DEPTH ||
-      !names.isTransparent(value) ||
-      isOpen(value)
-    )
-      put(TOKENS.other);
-    else {
-      path[path.length] = value;
-      const entries = contentsOf(value);
-      put(isArray(value) ? TOKENS.array : TOKENS.object);
-      put(entries.length);
-      for (let i = 0; i < entries.length; i++) {
-        const { key, element } = entries[i]!;
-        if (!isArray(value)) put(names.keyId(key));
-        pack(element);
-      }
-      path.length -= 1;
-    }
-  };
+  const packer = new Packer(MAX_NUMBERS);
   for (let id = 1; id < names.firstDerived; id++) {
     if (names.lastValues[id] === names.NOTHING) continue;
-    put(id);
-    pack(names.lastValues[id]);
+    packer.put(id);
+    packer.put(names.lastSizes[id]!);
+    packer.pack(names.lastValues[id]);
   }
-  return new NativeFloat64Array(out);
-}
-
-interface Entry {
-  readonly key: string;
-  readonly element: unknown;
-}
-
-/** The data in an object, read without running a getter. Holes in an array are undefined. */
-function contentsOf(value: object): Entry[] {
-  const entries = list<Entry>();
-  if (isArray(value)) {
-    for (let i = 0; i < value.length && i < MAX_NUMBERS; i++)
-      entries[i] = { key: '', element: dataOf(getOwnPropertyDescriptor(value, i)) };
-    return entries;
-  }
-  const found = ownKeys(value);
-  for (let i = 0; i < found.length; i++) {
-    const key = found[i]!;
-    const element = dataOf(getOwnPropertyDescriptor(value, key));
-    if (typeof key === 'string' && element !== undefined && typeof element !== 'function')
-      entries[entries.length] = { key, element };
-  }
-  return entries;
+  return new NativeFloat64Array(packer.out);
 }
 
 function numbers(...values: number[]): Float64Array {
@@ -144,12 +76,12 @@ function numbers(...values: number[]): Float64Array {
   return column;
 }
 
-/** Strings as their UTF-16 code units, each with its length in front. */
-export function packStrings(strings: readonly string[]): Uint16Array {
+/** Strings as their UTF-16 code units, each with its length in front, cut off where they are very long. */
+export function packStrings(strings: readonly string[], longest = 4000): Uint16Array {
   const units = list<number>();
   for (let k = 0; k < strings.length; k++) {
     const text = strings[k]!;
-    const length = nativeMath.min(text.length, 4000);
+    const length = nativeMath.min(text.length, longest);
     units[units.length] = length;
     for (let i = 0; i < length; i++) units[units.length] = charCodeAt(text, i);
   }
@@ -188,48 +120,87 @@ function firstOf(column: ArrayBufferView, count: number, bytes: number): ArrayBu
 }
 
 /** The columns of the tape and all that belongs to them, cut to length. */
-function finish(rootVariable: number): Record<string, ArrayBufferLike> {
-  const hasRoot = rootVariable > 0 ? names.lastValues[rootVariable] !== names.NOTHING : probeCount > 0;
-  const root = rootVariable > 0 ? names.lastValues[rootVariable] : probed;
+function finish(): Record<string, ArrayBufferLike> {
   const variables = packVariables();
   return {
-    root: bufferOf(numbers(hasRoot ? kindOf(root) : 0, Traced.row(root), probeCount)),
-    codes: firstOf(tape.codes, tape.size, 1),
+    evaluations: bufferOf(packEvaluations()),
+    call: bufferOf(call.packCall()),
+    batch: bufferOf(packStrings(batchReport())),
+    callTexts: bufferOf(packStrings(call.callTexts())),
+    words: firstOf(tape.words, tape.wordCount, 4),
     values: firstOf(tape.values, tape.size, 8),
-    sites: firstOf(tape.sites, tape.size, 4),
-    scopes: firstOf(tape.scopes, tape.size, 4),
-    names: firstOf(tape.names, tape.size, 4),
-    operands: firstOf(tape.operands, tape.operandCount, 4),
     constants: firstOf(tape.constants, tape.constantCount, 8),
-    scopeParents: firstOf(tape.scopeParents, tape.scopeCount, 4),
-    scopeSites: firstOf(tape.scopeSites, tape.scopeCount, 4),
-    scopeKinds: firstOf(tape.scopeKinds, tape.scopeCount, 1),
+    names: firstOf(tape.names, tape.size, 4),
+    strengths: firstOf(tape.strengths, tape.size, 1),
     derivedParents: bufferOf(new NativeUint32Array(names.derivedParents)),
     derivedKeys: bufferOf(new NativeInt32Array(names.derivedKeys)),
     keys: bufferOf(packStrings(names.keys)),
     variables: bufferOf(variables),
+    callSites: packCallSites(),
   };
 }
 
-export function start(config: GuestConfig): Record<string, unknown> {
+/** What the guest asks of the host. */
+export interface Host extends modules.Host, TensorHost {
+  /** A statement of the top level begins. */
+  readonly reached: (site: number) => void;
+}
+
+/** @param host what only the host can do; what it is handed must be numbers and names. */
+export function start(config: GuestConfig, host: Host): Record<string, unknown> {
   setCodes(config.codes);
   names.setNames(config.names, config.weakNames);
   tape.setLimit(config.operations);
+  const overrides = list<tape.Override>();
+  for (let i = 0; i < config.overrides.length; i++) {
+    const { row, text } = config.overrides[i]!;
+    overrides[i] = { row, value: +text };
+  }
+  tape.setOverrides(overrides);
+  if (config.assignments) tape.keepAssignments();
+  watchEvaluations(config.rootVariable, config.firstEvaluation);
   buildWorld();
   replaceNatives();
-  const { add, sub, mul, div, mod, pow, neg, plain } = Traced;
+  replaceTypedArrays();
+  replaceKeyed();
+  const { name, nameAt } = names;
+  const { callable, callableOwner, callableValue, callableObject, calledFrom, entered, enteredNew } = call;
+  const { requireOf, exportsOf, absent, defaultOf, parseJson } = modules;
+  const helpers = {
+    __proto__: null,
+    ...operators,
+    ...elements,
+    ...scopes,
+    ...arithmetic,
+    ...Traced.kernels({ operators: { ...arithmetic, ...operators }, name }),
+    ...{ plain: Traced.plain, name, nameAt, probe, calling, handing },
+    ...{ making, made, enterFrom, enterFrameFrom },
+    ...{ requireOf, exportsOf, absent, defaultOf, parseJson },
+    ...{ callable, callableOwner, callableValue, callableObject, calledFrom, entered, enteredNew },
+    // Whatever the program may hand it, the host is handed a number.
+    reach: (site: unknown) => host.reached((site as number) >>> 0),
+  };
+  modules.setModules(config.modules, host, helpers);
+  setQueue(config.codes, host);
+  setBatch(config.batch);
   return {
-    helpers: {
-      __proto__: null,
-      ...operators,
-      ...scopes,
-      ...{ add, sub, mul, div, mod, pow, neg, plain },
-      ...{ name: names.name, nameAt: names.nameAt, probe, calling, handing },
-    },
+    helpers,
+    helperNames: () => bufferOf(packStrings(ownKeys(helpers) as string[])),
+    /** Runs the program where it is a CommonJS module. */
+    run: () => exportsOf(config.modules.entry),
+    /** What the library of tensors is built on. */
+    core,
     finish,
-    /** What stands between a run and its result: [over the limit of operations, site of the running scope]. */
-    state: () => bufferOf(numbers(tape.isFull ? 1 : 0, tape.runningSite())),
-    printed: () => bufferOf(packStrings([output])),
+    invoke: call.invoke,
+    /** What the called function returned. */
+    returned: (value: unknown) => {
+      const found = representedBy(value);
+      probe(found === undefined ? value : found.value);
+    },
+    conclude,
+    /** What stands between a run and its result: [over the limit of operations, site of what was running]. */
+    state: () => bufferOf(numbers(tape.isFull ? 1 : 0, tape.isFull ? tape.fullSite : tape.runningSite())),
+    printed: () => bufferOf(packStrings([output], 0xffff)),
     describeThrown: (thrown: unknown) => bufferOf(describe(thrown)),
   };
 }

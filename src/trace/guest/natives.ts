@@ -2,24 +2,29 @@
  * The language's own functions, where they could tell a traced number from a plain one: replaced by functions
  * of the same name and length that see the number in it. What is not here converts its operands by itself.
  */
+import { index, integer, relative } from './indices.ts';
 import {
   apply,
   construct,
+  dataOf,
   defineProperty,
   getOwnPropertyDescriptor,
+  is,
   isArray,
+  list,
   NativeNumber,
   nativeMath,
   ownKeys,
   weakAdd,
 } from './intrinsics.ts';
-import { nameNew, proxies } from './names.ts';
-import { Traced, toNumber, tracedMany, tracedUnary } from './traced.ts';
+import { isNamed, nameNew, proxies } from './names.ts';
+import { Traced } from './tape.ts';
+import { toNumber, tracedMany, tracedUnary } from './traced.ts';
 import { NOW } from './world.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
-type Constructor = new (...args: unknown[]) => object;
-type Callback = (this: unknown, ...args: unknown[]) => unknown;
+export type Constructor = new (...args: unknown[]) => object;
+export type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
 const BINARY_MATH = ['atan2', 'pow'];
 const MANY_MATH = ['hypot', 'max', 'min'];
@@ -30,7 +35,7 @@ const UNARY_MATH = (
 ).split(' ');
 
 /** Replaces a function of `owner` by one that cannot be told from it by name, length or lack of `prototype`. */
-function replace(owner: object, key: PropertyKey, make: (native: Callback) => Callback): void {
+export function replace(owner: object, key: PropertyKey, make: (native: Callback) => Callback): void {
   const descriptor = getOwnPropertyDescriptor(owner, key);
   if (descriptor === undefined) return;
   const native = descriptor.value as Callback;
@@ -50,11 +55,15 @@ function dress(made: AnyFunction, native: AnyFunction): void {
   defineProperty(made, 'length', { value: native.length, configurable: true });
 }
 
-/** Replaces a global constructor; `seen` says how it sees its arguments. The prototype stays the same object. */
-function replaceConstructor(
+/**
+ * Replaces a global constructor; `seen` says how it sees its arguments, `called` what it does without `new`, and `made`
+ * how it makes the object. The prototype stays the same object.
+ */
+export function replaceConstructor(
   name: string,
   seen: (args: unknown[]) => unknown[],
   called?: (args: unknown[]) => unknown,
+  made: (native: Constructor, args: unknown[], target: Constructor) => object = construct,
 ): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const native = scope[name] as (new (...args: unknown[]) => object) & { prototype: object };
@@ -63,7 +72,7 @@ function replaceConstructor(
     if (new.target === undefined)
       return called ? called(args) : apply(native as unknown as Callback, this, seen(args));
     const target = new.target === (replacement as unknown) ? native : (new.target as unknown as Constructor);
-    return construct(native, seen(args), target);
+    return made(native, seen(args), target);
   }
   for (const key of ownKeys(native)) {
     const descriptor = getOwnPropertyDescriptor(native, key)!;
@@ -81,7 +90,7 @@ function replaceConstructor(
 }
 
 /** In place, and without a method of arrays: those call the constructor that is replaced here. */
-function plainAll(args: unknown[]): unknown[] {
+export function plainAll(args: unknown[]): unknown[] {
   for (let i = 0; i < args.length; i++) args[i] = Traced.plain(args[i]);
   return args;
 }
@@ -90,7 +99,6 @@ export function replaceNatives(): void {
   replaceMath();
   replaceNumber();
   replaceArray();
-  replaceKeyed();
   replaceJSON();
   replaceObject();
 }
@@ -166,32 +174,28 @@ function toNumberOrBigInt(value: unknown): unknown {
 
 function replaceArray(): void {
   replaceConstructor('Array', (args) => (args.length === 1 ? plainAll(args) : args));
-  for (const name of [
-    'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
-    'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
-  ]) // biome-ignore format: a list
-    replaceConstructor(name, plainAll);
-  const typedArray = Object.getPrototypeOf(Int8Array.prototype) as object;
-  for (const prototype of [Array.prototype, typedArray])
-    for (const name of ['every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some'])
-      replace(
-        prototype,
-        name,
-        (native) =>
-          function (callback, ...rest) {
-            return apply(native, this, [decided(callback), ...rest]);
-          },
-      );
-  for (const prototype of [Array.prototype, typedArray])
-    for (const name of ['includes', 'indexOf', 'lastIndexOf'])
-      replace(
-        prototype,
-        name,
-        (native) =>
-          function (...args) {
-            return apply(native, withPlainElements(this), plainAll(args));
-          },
-      );
+  for (const name of ['every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some'])
+    replace(
+      Array.prototype,
+      name,
+      (native) =>
+        function (...args) {
+          return apply(native, this, decidedFirst(args));
+        },
+    );
+  for (const name of ['includes', 'indexOf', 'lastIndexOf'])
+    replace(
+      Array.prototype,
+      name,
+      (native) =>
+        function (...args) {
+          const wanted = Traced.plain(args[0]);
+          // Nothing but a number equals a traced one.
+          return typeof wanted === 'number' && typeof this === 'object' && this !== null
+            ? search(this as ArrayLike<unknown>, name, wanted, args)
+            : apply(native, this, plainAll(args));
+        },
+    );
   for (const name of ['push', 'unshift'])
     replace(
       Array.prototype,
@@ -204,10 +208,63 @@ function replaceArray(): void {
           return apply(native, this, args);
         },
     );
+  replace(
+    Array.prototype,
+    'fill',
+    (native) =>
+      function (value, from, to) {
+        if (typeof value !== 'number' || !isArray(this) || !isNamed(this))
+          return apply(native, this, [value, Traced.plain(from), Traced.plain(to)]);
+        const { length } = this;
+        const start = index(from);
+        const end = index(to);
+        apply(native, this, [value, start, end]);
+        nameFilled(this, value, relative(start, length, 0), relative(end, length, length));
+        return this;
+      },
+  );
+}
+
+/** What a named array was filled with becomes a leaf for each element. */
+function nameFilled(array: unknown[], value: number, start: number, end: number): void {
+  for (let i = start; i < end; i++) {
+    const descriptor = getOwnPropertyDescriptor(array, i);
+    if (descriptor?.writable && is(dataOf(descriptor), value)) array[i] = nameNew(array, i, value);
+  }
+}
+
+/** The arguments of a method, the first of which is such a callback. */
+export function decidedFirst(args: unknown[]): unknown[] {
+  if (args.length > 0) args[0] = decided(args[0]);
+  return args;
+}
+
+/** The search for a number, step by step as the language defines it. */
+function search(array: ArrayLike<unknown>, name: string, wanted: number, args: unknown[]): number | boolean {
+  const isForward = name !== 'lastIndexOf';
+  const includes = name === 'includes';
+  const length = nativeMath.min(nativeMath.max(integer(index(array.length)), 0), 2 ** 53 - 1);
+  let at = isForward ? 0 : length - 1;
+  if (length > 0 && args.length > 1) {
+    const from = integer(index(args[1]));
+    at = from < 0 ? length + from : isForward ? from : nativeMath.min(from, length - 1);
+    if (isForward && at < 0) at = 0;
+  }
+  for (; isForward ? at < length : at >= 0; at += isForward ? 1 : -1) {
+    if (!includes && !(at in array)) continue;
+    const element = Traced.plain(array[at]);
+    if (element === wanted || (includes && isNone(element) && isNone(wanted))) return includes || at;
+  }
+  return includes ? false : -1;
+}
+
+/** Whether it is NaN; without the global function, which a program can replace. */
+function isNone(value: unknown): boolean {
+  return typeof value === 'number' && !(value >= 0 || value < 0);
 }
 
 /** A callback whose results are looked at by the language: for their truth, or as keys. */
-function decided(callback: unknown): unknown {
+export function decided(callback: unknown): unknown {
   if (typeof callback !== 'function') return callback;
   return function (this: unknown, ...args: unknown[]): unknown {
     return Traced.plain(apply(callback as Callback, this, args));
@@ -220,25 +277,10 @@ function withPlainElements(self: unknown): unknown {
   let first = 0;
   while (first < self.length && Traced.row(self[first]) < 0) first++;
   if (first === self.length) return self;
-  const copy: unknown[] = [];
+  const copy = list<unknown>();
   copy.length = self.length;
   for (let i = 0; i < self.length; i++) if (i in self) copy[i] = Traced.plain(self[i]);
   return copy;
-}
-
-/** Maps and sets find an entry by the number; weak ones refuse it. */
-function replaceKeyed(): void {
-  for (const { prototype } of [Map, Set, WeakMap, WeakSet])
-    for (const name of ['get', 'set', 'add', 'has', 'delete'])
-      replace(
-        prototype,
-        name,
-        (native) =>
-          function (key, ...rest) {
-            return apply(native, this, [Traced.plain(key), ...rest]);
-          },
-      );
-  replace(Map, 'groupBy', (native) => (items, callback) => apply(native, Map, [items, decided(callback)]));
 }
 
 /** What stands behind a number as JSON is the number, also where a `toJSON` or a replacer gives it. */
@@ -257,18 +299,28 @@ function replaceJSON(): void {
 
 function replaceObject(): void {
   replaceConstructor('Object', plainAll);
+  replaceConstructor('WeakRef', plainAll);
+  for (const name of ['register', 'unregister'])
+    replace(
+      FinalizationRegistry.prototype,
+      name,
+      (native) =>
+        function (...args) {
+          return apply(native, this, plainAll(args));
+        },
+    );
   replace(Object, 'is', (native) => (a, b) => native(Traced.plain(a), Traced.plain(b)));
   for (const name of ['getPrototypeOf', 'isExtensible', 'isFrozen', 'isSealed'])
     replace(Object, name, (native) => (value) => native(Traced.plain(value)));
   const NativeProxy = Proxy;
+  // Bound, it has no `prototype`, like the language's own.
   const made = function (this: unknown, target: object, handler: ProxyHandler<object>): object {
     if (new.target === undefined) throw new TypeError("Constructor Proxy requires 'new'");
     const proxy = new NativeProxy(target, handler);
     weakAdd(proxies, proxy);
     return proxy;
-  };
+  }.bind(undefined);
   dress(made, NativeProxy as unknown as AnyFunction);
-  defineProperty(made, 'prototype', { value: undefined });
   defineProperty(made, 'revocable', getOwnPropertyDescriptor(NativeProxy, 'revocable')!);
   replace(made, 'revocable', (native) => (...args) => {
     const revocable = apply(native, NativeProxy, args) as { proxy: object };

@@ -1,6 +1,7 @@
 /** The operators that do no arithmetic: comparison, truth, `typeof`, `++`, and assignment to a place in an object. */
 import { name, nameAt } from './names.ts';
-import { Traced, toNumber, toPrimitive } from './traced.ts';
+import { Traced } from './tape.ts';
+import { arithmetic, toNumber, toPrimitive } from './traced.ts';
 
 /** `a === b`. */
 export function same3(a: unknown, b: unknown): boolean {
@@ -73,6 +74,13 @@ export function isTrue(value: unknown): boolean {
   return true;
 }
 
+/** For `a?.b`, where nothing runs between the question and the answer: whether a is nothing; else it is kept aside. */
+export function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  aside = value;
+  return false;
+}
+
 /** The value that was kept aside a moment ago. */
 export function kept(): unknown {
   const value = aside;
@@ -82,6 +90,11 @@ export function kept(): unknown {
 
 export function typeOf(value: unknown): string {
   return Traced.row(value) >= 0 ? 'number' : typeof value;
+}
+
+/** The same of a global variable that need not exist. Only what looks like an object is read: it may have a getter. */
+export function typeOfGlobal(type: string, read: () => unknown): string {
+  return type === 'object' ? typeOf(read()) : type;
 }
 
 /** `+x`. */
@@ -100,7 +113,7 @@ function toNumeric(value: unknown): unknown {
 function stepped(old: unknown, by: number, site: number): unknown {
   if (typeof old === 'bigint') return old + (by > 0 ? 1n : -1n);
   // x - 1 rather than x + (-1), as the user wrote it.
-  return by > 0 ? Traced.add(old as number, 1, site) : Traced.sub(old as number, 1, site);
+  return by > 0 ? arithmetic.add(old, 1, site) : arithmetic.sub(old, 1, site);
 }
 
 /** For `x = step(x)`: the new value, named. */
@@ -124,7 +137,7 @@ export function same(value: unknown): unknown {
 }
 
 /** A place in an object, evaluated once, and what it held then. */
-interface Place {
+export interface Place {
   readonly value: unknown;
   readonly write: (value: unknown) => void;
 }
@@ -170,13 +183,13 @@ export function put(place: Place, value: unknown): unknown {
 export function assign(
   place: Place,
   operand: unknown,
-  operator: (a: never, b: never, site: number) => unknown,
+  operator: (a: unknown, b: unknown, site: number) => unknown,
   site: number,
   id = 0,
   key?: unknown,
   key2?: unknown,
 ): unknown {
-  const value = operator(place.value as never, operand as never, site);
+  const value = operator(place.value, operand, site);
   return put(place, id ? nameAt(value, site, id, key, key2) : name(value, 0, site));
 }
 

@@ -1,13 +1,14 @@
 /** Which call and which turn of a loop is running. A function that suspends keeps its scope in a frame. */
 import * as tape from './tape.ts';
 
+/** Enters a call; gives the caller's scope. */
 export function enter(site: number): number {
-  return tape.push(tape.CALL, site);
+  return tape.enter(site);
 }
 
-/** Leaves the function's scope for its caller's; passes the returned value on. */
-export function leave(scope: number, value?: unknown): unknown {
-  tape.setScope(tape.scopeParents[scope]!);
+/** Leaves the call for its caller's scope; passes the returned value on. */
+export function leave(caller: number, value?: unknown): unknown {
+  tape.leave(caller);
   return value;
 }
 
@@ -21,7 +22,7 @@ export function now(): number {
 }
 
 export function at(scope: number): void {
-  tape.setScope(scope);
+  tape.goTo(scope);
 }
 
 interface Frame {
@@ -31,23 +32,23 @@ interface Frame {
 }
 
 export function enterFrame(site: number): Frame {
-  const caller = tape.runningScope();
-  return { caller, scope: tape.push(tape.CALL, site) };
+  const caller = tape.enter(site);
+  return { caller, scope: tape.pinnedScope() };
 }
 
 export function suspend(frame: Frame, value?: unknown): unknown {
   frame.scope = tape.runningScope();
-  tape.setScope(frame.caller);
+  tape.goTo(frame.caller);
   return value;
 }
 
 export function resume(frame: Frame, value: unknown): unknown {
   frame.caller = tape.runningScope();
-  tape.setScope(frame.scope);
+  tape.goTo(frame.scope);
   return value;
 }
 
 export function leaveFrame(frame: Frame, value?: unknown): unknown {
-  tape.setScope(frame.caller);
+  tape.goTo(frame.caller);
   return value;
 }

@@ -1,213 +1,60 @@
-/**
- * A traced number and the arithmetic on it. To the program it is a number: every operator of the language that
- * could tell it from one goes through a function here (or, where the language converts its operand by itself,
- * through `Symbol.toPrimitive`). The row is a private field, so that no program can see or forge it.
- */
+/** The arithmetic of the language and of `Math` on traced numbers, operation by operation. */
 import { apply, list, NativeNumber } from './intrinsics.ts';
 import * as tape from './tape.ts';
-
-/** A traced number as the program sees it. */
-export type Num = number | Traced;
+import { Traced } from './tape.ts';
 
 /** The operations' codes on the tape, by the names of the engine's table. */
 export type Codes = Readonly<Record<string, number>>;
 
 let codes: Codes = {};
-let ADD = 0;
-let SUB = 0;
-let MUL = 0;
-let DIV = 0;
-let MOD = 0;
-let POW = 0;
-let NEG = 0;
+export let FROUND = 0;
 
 export function setCodes(table: Codes): void {
   codes = table;
-  ADD = table.add!;
-  SUB = table.sub!;
-  MUL = table.mul!;
-  DIV = table.div!;
-  MOD = table.mod!;
-  POW = table.pow!;
-  NEG = table.neg!;
+  FROUND = table.fround!;
 }
 
-export class Traced {
-  readonly #row: number;
+type Operator = (a: unknown, b: unknown, site: number) => unknown;
 
-  constructor(row: number) {
-    this.#row = row;
-  }
+/** An operator as the language defines it, for operands of every kind. What turns into a traced number keeps the trace. */
+function binaryOperator(
+  op: string,
+  compute: (a: number, b: number) => unknown,
+  hint: 'default' | 'number' = 'number',
+): Operator {
+  return (a, b, site) => {
+    const x = typeof a === 'number' ? a : toPrimitive(a, hint);
+    // A symbol is refused before the other operand is converted.
+    if (typeof x === 'symbol' && hint === 'number') return compute(x as never, 0);
+    const y = typeof b === 'number' ? b : toPrimitive(b, hint);
+    const i = Traced.row(x);
+    const j = Traced.row(y);
+    const value = compute((i < 0 ? x : tape.values[i]) as number, (j < 0 ? y : tape.values[j]) as number);
+    if ((i & j) < 0) return value;
+    return typeof value === 'number'
+      ? new Traced(
+          tape.binary(codes[op]!, i, i < 0 ? +(x as number) : 0, j, j < 0 ? +(y as number) : 0, value, site),
+        )
+      : value;
+  };
+}
 
-  [Symbol.toPrimitive](): number {
-    return tape.values[this.#row]!;
-  }
-
-  toJSON(): number {
-    return tape.values[this.#row]!;
-  }
-
-  /** The row of a traced number, -1 for anything else. */
-  static row(value: unknown): number {
-    return typeof value === 'object' && value !== null && #row in value ? value.#row : -1;
-  }
-
-  /** The value itself, with a traced number turned into the plain one. */
-  static plain(value: unknown): unknown {
-    return typeof value === 'object' && value !== null && #row in value ? tape.values[value.#row]! : value;
-  }
-
-  // The seven operators spell the same steps out: a shared function would cost every operation a call.
-
-  static add(a: Num, b: Num, site: number): unknown {
-    let x = a as number;
-    let y = b as number;
-    let i = -1;
-    let j = -1;
-    if (typeof a !== 'number') {
-      if (typeof a !== 'object' || a === null || !(#row in a)) return addOther(a, b);
-      i = a.#row;
-      x = tape.values[i]!;
-    }
-    if (typeof b !== 'number') {
-      if (typeof b !== 'object' || b === null || !(#row in b)) return addOther(a, b);
-      j = b.#row;
-      y = tape.values[j]!;
-    }
-    const value = x + y;
-    return i < 0 && j < 0 ? value : new Traced(tape.binary(ADD, i, x, j, y, value, site));
-  }
-
-  static sub(a: Num, b: Num, site: number): unknown {
-    let x = a as number;
-    let y = b as number;
-    let i = -1;
-    let j = -1;
-    if (typeof a !== 'number') {
-      if (typeof a !== 'object' || a === null || !(#row in a)) return other(a, b, Traced.sub, site, plainSub);
-      i = a.#row;
-      x = tape.values[i]!;
-    }
-    if (typeof b !== 'number') {
-      if (typeof b !== 'object' || b === null || !(#row in b)) return other(a, b, Traced.sub, site, plainSub);
-      j = b.#row;
-      y = tape.values[j]!;
-    }
-    const value = x - y;
-    return i < 0 && j < 0 ? value : new Traced(tape.binary(SUB, i, x, j, y, value, site));
-  }
-
-  static mul(a: Num, b: Num, site: number): unknown {
-    let x = a as number;
-    let y = b as number;
-    let i = -1;
-    let j = -1;
-    if (typeof a !== 'number') {
-      if (typeof a !== 'object' || a === null || !(#row in a)) return other(a, b, Traced.mul, site, plainMul);
-      i = a.#row;
-      x = tape.values[i]!;
-    }
-    if (typeof b !== 'number') {
-      if (typeof b !== 'object' || b === null || !(#row in b)) return other(a, b, Traced.mul, site, plainMul);
-      j = b.#row;
-      y = tape.values[j]!;
-    }
-    const value = x * y;
-    return i < 0 && j < 0 ? value : new Traced(tape.binary(MUL, i, x, j, y, value, site));
-  }
-
-  static div(a: Num, b: Num, site: number): unknown {
-    let x = a as number;
-    let y = b as number;
-    let i = -1;
-    let j = -1;
-    if (typeof a !== 'number') {
-      if (typeof a !== 'object' || a === null || !(#row in a)) return other(a, b, Traced.div, site, plainDiv);
-      i = a.#row;
-      x = tape.values[i]!;
-    }
-    if (typeof b !== 'number') {
-      if (typeof b !== 'object' || b === null || !(#row in b)) return other(a, b, Traced.div, site, plainDiv);
-      j = b.#row;
-      y = tape.values[j]!;
-    }
-    const value = x / y;
-    return i < 0 && j < 0 ? value : new Traced(tape.binary(DIV, i, x, j, y, value, site));
-  }
-
-  static mod(a: Num, b: Num, site: number): unknown {
-    let x = a as number;
-    let y = b as number;
-    let i = -1;
-    let j = -1;
-    if (typeof a !== 'number') {
-      if (typeof a !== 'object' || a === null || !(#row in a)) return other(a, b, Traced.mod, site, plainMod);
-      i = a.#row;
-      x = tape.values[i]!;
-    }
-    if (typeof b !== 'number') {
-      if (typeof b !== 'object' || b === null || !(#row in b)) return other(a, b, Traced.mod, site, plainMod);
-      j = b.#row;
-      y = tape.values[j]!;
-    }
-    const value = x % y;
-    return i < 0 && j < 0 ? value : new Traced(tape.binary(MOD, i, x, j, y, value, site));
-  }
-
-  static pow(a: Num, b: Num, site: number): unknown {
-    let x = a as number;
-    let y = b as number;
-    let i = -1;
-    let j = -1;
-    if (typeof a !== 'number') {
-      if (typeof a !== 'object' || a === null || !(#row in a)) return other(a, b, Traced.pow, site, plainPow);
-      i = a.#row;
-      x = tape.values[i]!;
-    }
-    if (typeof b !== 'number') {
-      if (typeof b !== 'object' || b === null || !(#row in b)) return other(a, b, Traced.pow, site, plainPow);
-      j = b.#row;
-      y = tape.values[j]!;
-    }
-    const value = x ** y;
-    return i < 0 && j < 0 ? value : new Traced(tape.binary(POW, i, x, j, y, value, site));
-  }
-
-  static neg(a: Num, site: number): unknown {
-    if (typeof a === 'number') return -a;
-    const row = Traced.row(a);
-    if (row >= 0) return new Traced(tape.unary(NEG, row, -tape.values[row]!, site));
+/** The operators of arithmetic, by the names of the engine's table. */
+export const arithmetic = {
+  add: binaryOperator('add', (a, b) => a + b, 'default'),
+  sub: binaryOperator('sub', (a, b) => a - b),
+  mul: binaryOperator('mul', (a, b) => a * b),
+  div: binaryOperator('div', (a, b) => a / b),
+  mod: binaryOperator('mod', (a, b) => a % b),
+  pow: binaryOperator('pow', (a, b) => a ** b),
+  neg(a: unknown, site: number): unknown {
     const primitive = toPrimitive(a, 'number');
-    return Traced.row(primitive) >= 0 ? Traced.neg(primitive as Traced, site) : -(primitive as number);
-  }
-}
-
-type Arithmetic = (a: Num, b: Num, site: number) => unknown;
-type PlainArithmetic = (a: number, b: number) => unknown;
-
-const plainSub: PlainArithmetic = (a, b) => a - b;
-const plainMul: PlainArithmetic = (a, b) => a * b;
-const plainDiv: PlainArithmetic = (a, b) => a / b;
-const plainMod: PlainArithmetic = (a, b) => a % b;
-const plainPow: PlainArithmetic = (a, b) => a ** b;
-
-/** `+` where an operand is neither a number nor a traced one: text, BigInt, objects, undefined … */
-function addOther(a: unknown, b: unknown): unknown {
-  const x = Traced.plain(toPrimitive(a, 'default')) as number;
-  const y = Traced.plain(toPrimitive(b, 'default')) as number;
-  return x + y;
-}
-
-/** The other operators there. An object that turns into a traced number keeps the trace. */
-function other(a: unknown, b: unknown, traced: Arithmetic, site: number, plain: PlainArithmetic): unknown {
-  const x = toPrimitive(a, 'number');
-  const y = toPrimitive(b, 'number');
-  const bothNumbers =
-    (typeof x === 'number' || Traced.row(x) >= 0) && (typeof y === 'number' || Traced.row(y) >= 0);
-  return bothNumbers
-    ? traced(x as Num, y as Num, site)
-    : plain(Traced.plain(x) as number, Traced.plain(y) as number);
-}
+    const row = Traced.row(primitive);
+    return row >= 0
+      ? new Traced(tape.unary(codes.neg!, row, -tape.values[row]!, site))
+      : -(primitive as number);
+  },
+};
 
 /** The language's ToPrimitive, to which a traced number is a primitive. */
 export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string'): unknown {
@@ -220,10 +67,10 @@ export function toPrimitive(value: unknown, hint: 'default' | 'number' | 'string
     if (isPrimitive(result)) return result;
     throw new TypeError('Cannot convert object to primitive value');
   }
-  for (const name of hint === 'string'
-    ? (['toString', 'valueOf'] as const)
-    : (['valueOf', 'toString'] as const)) {
-    const method: unknown = (value as Record<string, unknown>)[name];
+  for (let turn = 0; turn < 2; turn++) {
+    const method: unknown = (value as Record<string, unknown>)[
+      (turn === 0) === (hint === 'string') ? 'toString' : 'valueOf'
+    ];
     if (typeof method !== 'function') continue;
     const result: unknown = apply(method, value, []);
     if (isPrimitive(result)) return result;
@@ -283,6 +130,7 @@ export function tracedMany(
 let callSite = 0;
 /** Where a function of `Math` was last handed on, for whoever calls it then: `h.map(Math.exp)`. */
 let handedSite = 0;
+let lastSite = 0;
 
 /** Before a call: passes its last argument on, and notes where the call stands. */
 export function calling(value: unknown, site: number): unknown {
@@ -301,6 +149,20 @@ function takeSite(): number {
   const site = callSite || handedSite;
   callSite = 0;
   return site;
+}
+
+/** Where the call stands that was announced last, also for what is made later in it. */
+export function siteOfCall(): number {
+  if (callSite !== 0) lastSite = callSite;
+  callSite = 0;
+  return lastSite;
+}
+
+/** Makes `siteOfCall` give this place until the next call is announced; gives the one before. */
+export function atSite(site: number): number {
+  const before = siteOfCall();
+  lastSite = site;
+  return before;
 }
 
 /** A leaf: a plain number that the program gives to a variable, an element or a property. */

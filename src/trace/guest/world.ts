@@ -1,7 +1,17 @@
 /** The world of the program: repeatable chance, a clock that stands still, and a console that is read later. */
-import { defineProperty, getOwnPropertyDescriptor, isArray, ownKeys } from './intrinsics.ts';
+import { lengthOf, typeOfArray } from './floats.ts';
+import {
+  apply,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  hasOwn,
+  is,
+  isArray,
+  ownKeys,
+  stringify,
+} from './intrinsics.ts';
 import { isTransparent } from './names.ts';
-import { Traced } from './traced.ts';
+import { Traced } from './tape.ts';
 
 /** 2020-01-01T00:00:00Z: the same program gives the same graph, today and tomorrow. */
 export const NOW = 1_577_836_800_000;
@@ -32,12 +42,17 @@ function stopClock(): void {
   scope.performance = { now: () => 0, timeOrigin: NOW };
 }
 
+/** What code compiled from `using` asks for; QuickJS has none of it. */
+function addDisposal(): void {
+  for (const name of ['dispose', 'asyncDispose'])
+    if (!(name in Symbol)) defineProperty(Symbol, name, { value: Symbol(`Symbol.${name}`) });
+}
+
 function print(...values: unknown[]): void {
   if (output.length > MAX_OUTPUT) return;
-  const parts: string[] = [];
   for (let i = 0; i < values.length; i++)
-    parts[i] = typeof values[i] === 'string' ? (values[i] as string) : show(values[i], 0);
-  output += `${parts.join(' ')}\n`;
+    output += (i > 0 ? ' ' : '') + (typeof values[i] === 'string' ? values[i] : show(values[i], 0));
+  output += '\n';
 }
 
 /** A value as text, without calling anything of the program's. */
@@ -45,9 +60,9 @@ export function show(value: unknown, depth: number): string {
   const plain = Traced.plain(value);
   switch (typeof plain) {
     case 'string':
-      return JSON.stringify(plain);
+      return stringify(plain);
     case 'number':
-      return Object.is(plain, -0) ? '-0' : `${plain}`;
+      return is(plain, -0) ? '-0' : `${plain}`;
     case 'bigint':
       return `${plain}n`;
     case 'symbol':
@@ -60,25 +75,38 @@ export function show(value: unknown, depth: number): string {
       return `${plain as undefined | boolean}`;
   }
   if (plain === null) return 'null';
+  const type = typeOfArray(plain as object);
+  if (type !== undefined) {
+    const length = lengthOf(plain as object);
+    let text = `${type}(${length}) [`;
+    for (let i = 0; i < length && i < 100; i++)
+      text += (i > 0 ? ', ' : '') + show((plain as unknown[])[i], depth + 1);
+    return `${text}]`;
+  }
   if (depth > 3 || !isTransparent(plain as object)) return isArray(plain) ? '[…]' : '{…}';
   const array = isArray(plain);
-  const parts: string[] = [];
-  for (const key of ownKeys(plain as object)) {
-    if (parts.length >= 100) {
-      parts[parts.length] = '…';
+  const keys = ownKeys(plain as object);
+  let text = '';
+  let count = 0;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (count === 100) {
+      text += ', …';
       break;
     }
     const descriptor = getOwnPropertyDescriptor(plain as object, key);
     if (descriptor === undefined || !descriptor.enumerable || typeof key === 'symbol') continue;
-    const text = 'value' in descriptor ? show(descriptor.value, depth + 1) : '[getter]';
-    parts[parts.length] = array ? text : `${key}: ${text}`;
+    const isGetter = apply(hasOwn, descriptor, ['get']);
+    if (count++ > 0) text += ', ';
+    text += (array ? '' : `${key}: `) + (isGetter ? '[getter]' : show(descriptor.value, depth + 1));
   }
-  return array ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+  return array ? `[${text}]` : `{${text}}`;
 }
 
 export function buildWorld(): void {
   seedRandom();
   stopClock();
+  addDisposal();
   const console: Record<string, (...values: unknown[]) => void> = {};
   for (const name of ['debug', 'dir', 'error', 'info', 'log', 'table', 'trace', 'warn'])
     console[name] = print;

@@ -1,6 +1,16 @@
 /** How `x += y`, `x++` and the other operators that write to a place are rewritten, with the place evaluated once. */
 import type * as t from '@babel/types';
 import { type Node, withoutTypes } from '../ast.ts';
+import { isTextAssignment, rewriteOperationAssignment } from './arithmetic.ts';
+import {
+  isBare,
+  isElement,
+  rewriteElementAssignment,
+  rewriteElementUpdate,
+  splitElement,
+  visitParts,
+  writing,
+} from './elements.ts';
 import type { Instrumenter, Place, Use } from './instrument.ts';
 import { give, keyedName, nameOf, renamed } from './naming.ts';
 import { ARITHMETIC, type Arithmetic, isArithmetic, isPlain } from './plain.ts';
@@ -50,6 +60,8 @@ export function rewriteAssignment(
   const { operator, right } = node;
   const target = withoutTypes(node.left);
   if (operator === '=') {
+    if (target.type === 'MemberExpression' && isElement(instrumenter, target) && isBare(node))
+      return rewriteElementAssignment(instrumenter, node, target, place);
     instrumenter.pattern(node.left, place);
     if (target.type !== 'ObjectPattern' && target.type !== 'ArrayPattern') give(instrumenter, right, target);
     else {
@@ -81,6 +93,14 @@ export function rewriteAssignment(
     } else instrumenter.pattern(node.left, place);
     return instrumenter.visit(right, place);
   }
+  if (
+    target.type === 'MemberExpression' &&
+    isElement(instrumenter, target) &&
+    isBare(node) &&
+    !logicalOperator &&
+    isFixed(instrumenter, target)
+  )
+    return rewriteElementUpdate(instrumenter, node, target, ARITHMETIC[arithmetic as Arithmetic], place);
   if (isRepeatable(instrumenter, target)) {
     const text = out.textOf(node.left);
     if (logicalOperator) {
@@ -95,18 +115,19 @@ export function rewriteAssignment(
       out.close(node.end!, use === 'value' ? '))' : ')');
       give(instrumenter, right, target);
     } else {
-      const site = out.site(node);
       const keyed = keyedName(instrumenter, target);
-      const naming = out.helper(keyed ? 'nameAt' : 'name');
-      out.replace(
-        at,
-        at + operator.length,
-        ` =${naming}(${out.helper(ARITHMETIC[arithmetic as Arithmetic])}(${text},`,
-      );
-      out.close(
-        node.end!,
-        `,${site}),${keyed ? `${site},${keyed}` : `${nameOf(instrumenter, target)},${site}`})`,
-      );
+      const name = keyed ? 0 : nameOf(instrumenter, target);
+      const site = out.site(node);
+      const naming = {
+        before: `${out.helper(keyed ? 'nameAt' : 'name')}(`,
+        after: `,${keyed ? `${site},${keyed}` : `${name},${site}`})`,
+      };
+      if (isTextAssignment(node)) {
+        out.replace(at, at + operator.length, ` =${naming.before}${out.helper('add')}(${text},`);
+        out.close(node.end!, `,${site})${naming.after}`);
+      } else if (name > 0 && name !== instrumenter.variable?.id)
+        return rewriteOperationAssignment(instrumenter, node, place, name);
+      else return rewriteOperationAssignment(instrumenter, node, place, 0, naming);
     }
     return instrumenter.visit(right, place);
   }
@@ -155,6 +176,11 @@ function writeReference(instrumenter: Instrumenter, target: t.MemberExpression, 
     out.replace(target.end! - 1, target.end!, ',k=>super[k],(k,v)=>{super[k]=v})');
     return instrumenter.visit(property, place);
   }
+  if (isElement(instrumenter, target)) {
+    out.open(target.start!, `${writing(instrumenter, 'element')}(`);
+    splitElement(instrumenter, target, `,${out.site(target)})`);
+    return visitParts(instrumenter, target, place);
+  }
   out.open(target.start!, `${out.helper('reference')}(`);
   if (target.computed) {
     const bracket = out.find('[', end);
@@ -172,7 +198,11 @@ function writeReference(instrumenter: Instrumenter, target: t.MemberExpression, 
 /** Can be written twice with one effect: a variable, or a member with a fixed key of a variable or of `this`. */
 function isRepeatable(instrumenter: Instrumenter, node: Node): boolean {
   if (node.type === 'Identifier') return true;
-  if (node.type !== 'MemberExpression') return false;
+  return node.type === 'MemberExpression' && !isElement(instrumenter, node) && isFixed(instrumenter, node);
+}
+
+/** The same of a member alone. */
+function isFixed(instrumenter: Instrumenter, node: t.MemberExpression): boolean {
   const object = withoutTypes(node.object);
   if (object.type !== 'Identifier' && object.type !== 'ThisExpression' && object.type !== 'Super')
     return false;

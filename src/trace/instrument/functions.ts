@@ -2,8 +2,10 @@
 import type * as t from '@babel/types';
 import type { FunctionNode, Node } from '../ast.ts';
 import { childrenOf, isFunction } from '../ast.ts';
-import { type Instrumenter, type Place, TOP } from './instrument.ts';
+import { EARLY, type Instrumenter, type Place } from './instrument.ts';
 import { nameParameters } from './naming.ts';
+import { saysStrict } from './plain.ts';
+import { enteredText } from './reaching.ts';
 
 export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, outer: Place): void {
   const { out, scope } = instrumenter;
@@ -14,20 +16,25 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   if (!node.body) return;
 
   const suspends = node.async === true || ('generator' in node && node.generator === true);
-  const place: Place = { suspends };
-  const enter = out.helper(suspends ? 'enterFrame' : 'enter');
+  const constructs = node.type === 'ClassMethod' && node.kind === 'constructor';
+  const place: Place = { suspends, constructs, isEarly: false };
+  const { notesCalls } = instrumenter.context;
+  const enter = out.helper(`${suspends ? 'enterFrame' : 'enter'}${notesCalls ? 'From' : ''}`);
   const leave = out.helper(suspends ? 'leaveFrame' : 'leave');
   const names = nameParameters(instrumenter, node.params);
-  const first = `const ${scope}=${enter}(${out.site(node)});${names && `${names};`}`;
+  const entered = instrumenter.callable ? enteredText(instrumenter, node, instrumenter.callable) : '';
+  const first = `const ${scope}=${enter}(${out.site(node)});${names && `${names};`}${entered}`;
   // Defaults run before the scope is entered.
-  for (const parameter of node.params) instrumenter.pattern(parameter, TOP);
+  for (const parameter of node.params) instrumenter.pattern(parameter, EARLY);
 
   if (node.body.type === 'BlockStatement') {
     const { body } = node;
-    const properties =
-      node.type === 'ClassMethod' && node.kind === 'constructor' ? parameterProperties(node) : '';
+    const properties = constructs ? parameterProperties(node) : '';
     out.enclose(body, `;${first}${properties && `${properties};`}`, `;${leave}(${scope});`);
+    const { isStrict } = instrumenter;
+    instrumenter.isStrict ||= saysStrict(body);
     instrumenter.statements(body.body, place);
+    instrumenter.isStrict = isStrict;
     return;
   }
   const params = node.params.at(-1);

@@ -2,15 +2,29 @@
 import type * as t from '@babel/types';
 import { type Node, nameSpan, patternNames, withoutTypes } from '../ast.ts';
 import type { Binding } from '../bindings.ts';
-import { type Instrumenter, type Place, TOP } from './instrument.ts';
-import { isAnonymousDefinition } from './plain.ts';
+import { isOperation } from './arithmetic.ts';
+import { EARLY, type Instrumenter, type Place } from './instrument.ts';
+import { stemOf } from './modules.ts';
+import { isAnonymousDefinition, isLookedAt } from './plain.ts';
 
 /** The name id of an assignment target, 0 where it has no fixed name. */
 export function nameOf(instrumenter: Instrumenter, target: Node): number {
   const node = withoutTypes(target);
   if (node.type === 'Identifier') return instrumenter.bindings.of(node)?.id ?? 0;
+  if (node.type === 'MemberExpression' && !node.computed) {
+    const exported = instrumenter.bindings.of(node.property);
+    if (exported) return exported.id;
+  }
   const text = memberText(node);
-  return text ? instrumenter.out.memberName(text) : 0;
+  if (text === undefined) return 0;
+  const { context, out } = instrumenter;
+  if (context.format === 'commonjs') {
+    // What a module exports has, as a rule, a better name somewhere.
+    if (text === 'module.exports') return out.memberName(stemOf(context.name), true);
+    const exported = /^(?:module\.)?exports\.(.*)$/.exec(text)?.[1];
+    if (exported !== undefined) return out.memberName(exported, true);
+  }
+  return out.memberName(text);
 }
 
 /** For `w[i]` and `W[i][j]`: the name id of `w`, and the keys as source text. */
@@ -34,24 +48,38 @@ export function give(instrumenter: Instrumenter, expression: Node, target: Node)
   const name = nameOf(instrumenter, target);
   if (name && !out.initializers.has(name)) out.initializers.set(name, withoutTypes(expression));
   if (isAnonymousDefinition(expression)) return;
+  const place = withoutTypes(target);
+  if (place.type === 'MemberExpression' && !place.computed && isLookedAt(place.property))
+    return out.wrap(expression, `${out.helper('plain')}(`, ')');
   const keyed = keyedName(instrumenter, target);
   if (keyed) return out.wrap(expression, `${out.helper('nameAt')}(`, `,${out.site(expression)},${keyed})`);
-  if (name) out.wrap(expression, `${out.helper('name')}(`, `,${name},${out.site(expression)})`);
+  const value = withoutTypes(expression);
+  // A kernel gives the name by itself; but not to a variable of which every value is to be heard.
+  if (name && name !== instrumenter.variable?.id && isOperation(value, instrumenter))
+    instrumenter.given.set(value, name);
+  else if (name) out.wrap(expression, `${out.helper('name')}(`, `,${name},${out.site(expression)})`);
 }
 
 export function rewriteVariables(
   instrumenter: Instrumenter,
   node: t.VariableDeclaration,
   place: Place,
+  isExported: boolean,
 ): void {
+  const { out } = instrumenter;
+  const isResource = node.kind === 'using' || node.kind === 'await using';
   for (const { id, init } of node.declarations) {
     instrumenter.pattern(id, place);
     const pattern = withoutTypes(id);
     if (pattern.type === 'Identifier') {
+      // A number is no resource, and the language says so.
+      if (init && isResource) out.wrap(init, `${out.helper('plain')}(`, ')');
       if (init && !instrumenter.bindings.of(pattern)?.counter) give(instrumenter, init, pattern);
     } else if (init) {
       const names = renamed(instrumenter, id, node);
-      if (names) instrumenter.out.close(init.end!, `,${instrumenter.out.local()}=[${names}]`);
+      // A variable more would be exported, too.
+      if (names && isExported) out.close(node.end!, `;${names};`);
+      else if (names) out.close(init.end!, `,${out.local()}=[${names}]`);
     }
     if (init) instrumenter.visit(init, place);
   }
@@ -93,21 +121,21 @@ export function nameParameters(instrumenter: Instrumenter, parameters: readonly 
 
 export function rewriteField(
   instrumenter: Instrumenter,
-  node: t.ClassProperty | t.ClassPrivateProperty,
+  node: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty,
   place: Place,
 ): void {
   const { out } = instrumenter;
   for (const decorator of node.decorators ?? []) instrumenter.visit(decorator, place);
-  const computed = node.type === 'ClassProperty' && node.computed;
+  const computed = node.type !== 'ClassPrivateProperty' && node.computed === true;
   if (computed) instrumenter.visit(node.key, place);
   if (!node.value) return;
-  const key = node.type === 'ClassPrivateProperty' ? `#${node.key.id.name}` : out.textOf(node.key);
+  const key = node.key.type === 'PrivateName' ? `#${node.key.id.name}` : out.textOf(node.key);
   if (!computed && !isAnonymousDefinition(node.value)) {
     const owner = (node.static && instrumenter.className) || 'this';
     const name = out.memberName(`${owner}.${key}`);
     out.wrap(node.value, `${out.helper('name')}(`, `,${name},${out.site(node.value)})`);
   }
-  instrumenter.visit(node.value, TOP);
+  instrumenter.visit(node.value, EARLY);
 }
 
 /** `o.p.q` and `this.p` as text; undefined for anything with an index or a call in it. */

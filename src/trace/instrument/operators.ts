@@ -2,8 +2,12 @@
 import type * as t from '@babel/types';
 import { OP_CODES } from '../../engine/index.ts';
 import { type Node, withoutTypes } from '../ast.ts';
+import { type Comparison, comparisonOf } from '../kernels.ts';
+import { isOperation, rewriteOperation } from './arithmetic.ts';
+import { noteCall } from './calls.ts';
+import { visitMember } from './elements.ts';
 import type { Instrumenter, Place, Use } from './instrument.ts';
-import { ARITHMETIC, isArithmetic, isDecided, isPlain, isTextual } from './plain.ts';
+import { isArithmetic, isDecided, isNumeric, isPlain, isTextual } from './plain.ts';
 
 export function rewriteBinary(instrumenter: Instrumenter, node: t.BinaryExpression, place: Place): void {
   const { operator, left, right } = node;
@@ -17,25 +21,31 @@ export function rewriteBinary(instrumenter: Instrumenter, node: t.BinaryExpressi
     instrumenter.strict(left, place);
     return operator === 'in' ? instrumenter.strict(right, place) : instrumenter.visit(right, place);
   }
+  if (isOperation(node, instrumenter)) return rewriteOperation(instrumenter, node, place);
   if (isArithmetic(operator)) {
-    const isText = operator === '+' && isTextual(left) && isTextual(right);
+    const isText = isTextual(left) && isTextual(right);
     if (!bothPlain && !isText)
-      asCall(instrumenter, node, ARITHMETIC[operator], `,${instrumenter.out.site(node)}`);
+      asCall(instrumenter, node, instrumenter.out.helper('add'), `,${instrumenter.out.site(node)}`);
     return rest();
   }
-  const helper = COMPARISON[operator];
+  if (isComparison(operator) && !bothPlain) {
+    const [a, b] = [left, right].map((side) => ({ isPlain: isNumeric(side, instrumenter.bindings) }));
+    asCall(instrumenter, node, instrumenter.out.kernel(comparisonOf(operator, a!, b!)), '');
+    return rest();
+  }
+  const helper = EQUALITY[operator];
   // The language compares a traced number with null, a string or a boolean just as it would the number.
   const oneDecides =
     operator.length >= 2 && '!='.includes(operator.charAt(0)) && (isFixed(left) || isFixed(right));
-  if (helper && !bothPlain && !oneDecides) asCall(instrumenter, node, helper, '');
+  if (helper && !bothPlain && !oneDecides) asCall(instrumenter, node, instrumenter.out.helper(helper), '');
   return rest();
 }
 
-/** `left OP right` becomes `helper(left, right…)`. */
-function asCall(instrumenter: Instrumenter, node: t.BinaryExpression, helper: string, extra: string): void {
+/** `left OP right` becomes `callee(left, right…)`. */
+function asCall(instrumenter: Instrumenter, node: t.BinaryExpression, callee: string, extra: string): void {
   const { operator } = node;
   const negated = operator.startsWith('!');
-  instrumenter.out.open(node.start!, `${negated ? '!' : ''}${instrumenter.out.helper(helper)}(`);
+  instrumenter.out.open(node.start!, `${negated ? '!' : ''}${callee}(`);
   const at = instrumenter.out.find(operator, node.left.end!);
   instrumenter.out.replace(at, at + operator.length, ',');
   instrumenter.out.close(node.end!, `${extra})`);
@@ -70,11 +80,17 @@ function mayBeMath(instrumenter: Instrumenter, callee: Node): boolean {
   );
 }
 
-/** A function of Math learns where it is called from with its last argument, after which nothing else runs. */
+/**
+ * A function of Math learns where it is called from with its last argument, after which nothing else runs; so do all
+ * functions where there are tensors, and a method without arguments learns it with its object.
+ */
 export function rewriteCall(instrumenter: Instrumenter, node: t.CallExpression, place: Place): void {
   const { callee } = node;
-  if (!isMath(instrumenter, callee)) instrumenter.visit(callee, place);
-  if (!mayBeMath(instrumenter, callee)) {
+  if (!isMath(instrumenter, callee)) {
+    noteCall(instrumenter, node, place);
+    visitMember(instrumenter, callee, place);
+  }
+  if (!mayBeMath(instrumenter, callee) && !mayBeOfTensors(instrumenter, callee)) {
     for (const argument of node.arguments) instrumenter.visit(argument, place);
     return;
   }
@@ -87,7 +103,18 @@ export function rewriteCall(instrumenter: Instrumenter, node: t.CallExpression, 
       `,${instrumenter.out.site(node)})`,
     );
   }
+  if (!last && instrumenter.context.hasTensors && callee.type === 'MemberExpression')
+    instrumenter.out.wrap(
+      callee.object,
+      `${instrumenter.out.helper('calling')}(`,
+      `,${instrumenter.out.site(node)})`,
+    );
   for (const argument of node.arguments) instrumenter.visit(argument, place);
+}
+
+function mayBeOfTensors({ context }: Instrumenter, callee: Node): boolean {
+  if (!context.hasTensors || callee.type === 'Super' || callee.type === 'Import') return false;
+  return callee.type !== 'MemberExpression' || callee.object.type !== 'Super';
 }
 
 export function rewriteLogical(
@@ -123,12 +150,13 @@ export function rewriteUnary(instrumenter: Instrumenter, node: t.UnaryExpression
   const { operator, argument } = node;
   const { out } = instrumenter;
   if (operator === '!') return instrumenter.truth(argument, place);
+  if (operator === 'delete') return visitMember(instrumenter, argument, place);
   if (!isPlain(argument, instrumenter.bindings)) {
-    if (operator === '-' || operator === '+') {
-      const helper = out.helper(operator === '-' ? 'neg' : 'pos');
-      out.open(node.start!, `${helper}(`);
+    if (operator === '-') return rewriteOperation(instrumenter, node, place);
+    if (operator === '+') {
+      out.open(node.start!, `${out.helper('pos')}(`);
       out.replace(node.start!, node.start! + 1, ' ');
-      out.close(node.end!, operator === '-' ? `,${out.site(node)})` : ')');
+      out.close(node.end!, ')');
     } else if (operator === 'typeof') {
       const name = withoutTypes(argument);
       const mayBeMissing = name.type === 'Identifier' && !instrumenter.bindings.of(name);
@@ -141,18 +169,18 @@ export function rewriteUnary(instrumenter: Instrumenter, node: t.UnaryExpression
         out.replace(
           node.start!,
           node.end!,
-          `${out.helper('typeOf')}(typeof ${name.name}==='undefined'?void 0:${name.name})`,
+          `${out.helper('typeOfGlobal')}(typeof ${name.name},()=>${name.name})`,
         );
     }
   }
   instrumenter.visit(argument, place);
 }
 
-const COMPARISON: Readonly<Record<string, string>> = {
-  '<': 'lt',
-  '>': 'gt',
-  '<=': 'le',
-  '>=': 'ge',
+function isComparison(operator: string): operator is Comparison {
+  return operator === '<' || operator === '>' || operator === '<=' || operator === '>=';
+}
+
+const EQUALITY: Readonly<Record<string, string>> = {
   '===': 'same3',
   '!==': 'same3',
   '==': 'same2',

@@ -1,9 +1,11 @@
 /** What can be known of an expression's value without running it: that it can never be a traced number. */
-import { type Node, withoutTypes } from '../ast.ts';
+import type * as t from '@babel/types';
+import { type Node, remembered, withoutTypes } from '../ast.ts';
 import type { Bindings } from '../bindings.ts';
+import { LOOKED_AT } from '../guest/codes.ts';
 
 /** True when the value can be neither a traced number nor an object that turns into one. */
-export function isPlain(expression: Node, bindings: Bindings): boolean {
+export const isPlain = remembered((expression: Node, bindings: Bindings): boolean => {
   const node = withoutTypes(expression);
   switch (node.type) {
     case 'NumericLiteral':
@@ -22,7 +24,29 @@ export function isPlain(expression: Node, bindings: Bindings): boolean {
     default:
       return isTextual(node) || node.type === 'NullLiteral' || node.type === 'BooleanLiteral';
   }
-}
+});
+
+/** True when the value is certainly a plain number. */
+export const isNumeric = remembered((expression: Node, bindings: Bindings): boolean => {
+  const node = withoutTypes(expression);
+  switch (node.type) {
+    case 'NumericLiteral':
+      return true;
+    case 'Identifier':
+      return bindings.of(node)?.counter === true;
+    case 'UnaryExpression':
+      return node.operator === '-' && isNumeric(node.argument, bindings);
+    case 'BinaryExpression':
+      return (
+        isArithmetic(node.operator) &&
+        node.left.type !== 'PrivateName' &&
+        isNumeric(node.left, bindings) &&
+        isNumeric(node.right, bindings)
+      );
+    default:
+      return false;
+  }
+});
 
 /** True when the value is certainly a string. */
 export function isTextual(expression: Node): boolean {
@@ -58,18 +82,31 @@ export function isAnonymousDefinition(expression: Node): boolean {
   );
 }
 
+/** Whether the language itself looks at what `o.key` holds; see {@link LOOKED_AT}. */
+export function isLookedAt(key: Node): boolean {
+  return (
+    (key.type === 'Identifier' && LOOKED_AT[key.name] === true) ||
+    (key.type === 'StringLiteral' && LOOKED_AT[key.value] === true)
+  );
+}
+
 export type Arithmetic = '+' | '-' | '*' | '/' | '%' | '**';
 
 /** The helper for each arithmetic operator; the same names as in the engine's table. */
-export const ARITHMETIC: { readonly [O in Arithmetic]: string } = {
+export const ARITHMETIC = {
   '+': 'add',
   '-': 'sub',
   '*': 'mul',
   '/': 'div',
   '%': 'mod',
   '**': 'pow',
-};
+} as const;
 
 export function isArithmetic(operator: string): operator is Arithmetic {
   return operator in ARITHMETIC;
+}
+
+/** Whether a body begins with `'use strict'`. */
+export function saysStrict({ directives }: t.Program | t.BlockStatement): boolean {
+  return directives.some(({ value }) => value.value === 'use strict');
 }

@@ -8,6 +8,16 @@ import type * as t from '@babel/types';
 import MagicString from 'magic-string';
 import type { Node } from '../ast.ts';
 import type { Bindings } from '../bindings.ts';
+import type { Kernel } from '../kernels.ts';
+import type { ModuleContext } from './modules.ts';
+
+/** The numbers that a file's first site and first name have in the program that it is a part of. */
+export interface Base {
+  /** At least 1: site 0 is none. */
+  readonly site: number;
+  /** At least 1: name 0 is none. The bindings of the file begin with the same id. */
+  readonly name: number;
+}
 
 export interface StaticName {
   readonly text: string;
@@ -15,31 +25,52 @@ export interface StaticName {
   readonly weak: boolean;
 }
 
+/** What the value of an expression is: computed by a kernel, and given to a variable (0 for none) at once. */
+export interface KernelRow {
+  readonly kernel: Kernel;
+  readonly name: number;
+}
+
 export class Rewriter {
   readonly source: string;
   readonly bindings: Bindings;
   /** Prefix of every generated identifier; occurs nowhere in the source. */
   readonly prefix: string;
-  /** Spans of the sites: start and end in turn. Site 0 is the whole file. */
+  /** Spans of the file's sites: start and end in turn. The first is the whole file. */
   readonly sites: number[];
-  /** Names by id: 0 is none, then the variables, then members that are assigned. */
+  /** The file's names: the variables, then members that are assigned. */
   readonly names: StaticName[];
   /** The expression that a name was first given, to find the elements of a literal in. */
   readonly initializers = new Map<number, Node>();
 
+  /** The expressions that are recorded as one row, by site. The sites of their steps but the last follow. */
+  readonly rows = new Map<number, KernelRow>();
+  /** By form. */
+  readonly kernels = new Map<string, Kernel>();
+
+  private readonly base: Base;
   private readonly text: MagicString;
   private readonly memberNames = new Map<string, number>();
   private readonly used = new Set<string>();
+  private readonly kernelNames = new Map<string, string>();
   private serial = 0;
+  /** The file is a module and calls Node's `require`, as TypeScript and the bundlers allow. */
+  usesRequire = false;
 
-  constructor(source: string, bindings: Bindings) {
+  constructor(source: string, bindings: Bindings, base: Base) {
     this.source = source;
     this.bindings = bindings;
+    this.base = base;
     this.text = new MagicString(source);
     this.sites = [0, source.length];
-    this.names = [{ text: '', weak: true }, ...bindings.all.map(({ name }) => ({ text: name, weak: false }))];
+    this.names = bindings.all.map(({ name }) => ({ text: name, weak: false }));
     let prefix = '$g';
-    while (source.includes(prefix)) prefix += '$';
+    // `\u0024g` is the same name.
+    const unescaped = source.replace(/\\u(?:\{0*([\da-f]{1,6})\}|([\da-f]{4}))/gi, (text, braced, four) => {
+      const code = Number.parseInt(braced ?? four, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : text;
+    });
+    while (source.includes(prefix) || unescaped.includes(prefix)) prefix += '$';
     this.prefix = prefix;
   }
 
@@ -49,6 +80,17 @@ export class Rewriter {
     return this.prefix + name;
   }
 
+  /** The generated name of a kernel; it is then imported by the prologue. */
+  kernel(kernel: Kernel): string {
+    let name = this.kernelNames.get(kernel.form);
+    if (name === undefined) {
+      name = `${this.prefix}k${this.kernels.size}`;
+      this.kernelNames.set(kernel.form, name);
+      this.kernels.set(kernel.form, kernel);
+    }
+    return name;
+  }
+
   /** A fresh generated variable. */
   local(): string {
     this.serial += 1;
@@ -56,16 +98,17 @@ export class Rewriter {
   }
 
   site(node: { start?: number | null; end?: number | null }): number {
-    const site = this.sites.length / 2;
+    const site = this.base.site + this.sites.length / 2;
     this.sites.push(node.start!, node.end!);
     return site;
   }
 
-  memberName(text: string): number {
+  /** @param weak see {@link StaticName}. */
+  memberName(text: string, weak = text.startsWith('this.')): number {
     let id = this.memberNames.get(text);
     if (id === undefined) {
-      id = this.names.length;
-      this.names.push({ text, weak: text.startsWith('this.') });
+      id = this.base.name + this.names.length;
+      this.names.push({ text, weak });
       this.memberNames.set(text, id);
     }
     return id;
@@ -101,6 +144,12 @@ export class Rewriter {
     this.close(node.end!, isList ? `)${after}` : after);
   }
 
+  /** Adds what runs after everything else. */
+  append(text: string): void {
+    // The last line may be a comment.
+    this.text.append(`\n${text}`);
+  }
+
   replace(start: number, end: number, text: string): void {
     this.text.update(start, end, text);
   }
@@ -120,18 +169,52 @@ export class Rewriter {
     throw new Error(`no “${token}” after offset ${from}`);
   }
 
+  /** Position of `token` between the two, jumping over comments; -1 where there is none. */
+  next(token: string, from: number, to: number): number {
+    const { source } = this;
+    for (let at = from; at < to; at++) {
+      if (source.startsWith('//', at)) at = source.indexOf('\n', at);
+      else if (source.startsWith('/*', at)) at = source.indexOf('*/', at + 2) + 1;
+      else if (source.startsWith(token, at)) return at;
+      if (at < from) break;
+    }
+    return -1;
+  }
+
   textOf(node: Node): string {
     return this.source.slice(node.start!, node.end!);
   }
 
-  /** The rewritten text. `hooks` is the global property that holds the helpers; the prologue takes it away. */
-  finish(hooks: string, position: number): string {
-    const name = JSON.stringify(hooks);
-    const helpers = [...this.used].map((name) => `${name}:${this.prefix}${name}`).join();
-    this.text.appendLeft(
-      position,
-      `;const {${helpers}}=globalThis[${name}],${this.prefix}s=0;delete globalThis[${name}];`,
-    );
-    return this.text.toString();
+  /**
+   * The rewritten text with its helpers. A module imports them from `hooks`, so that a cycle of imports finds them
+   * there; a script takes them from the global property of this name, and the property away. To a script, `this` is
+   * the global object, whatever it calls `globalThis`.
+   *
+   * @param position after the directives.
+   */
+  finish(
+    hooks: string,
+    position: number,
+    { format, name }: Pick<ModuleContext, 'format' | 'name'>,
+  ): { text: string; head: string; tail: string } {
+    const { prefix } = this;
+    const from = JSON.stringify(hooks);
+    const own = JSON.stringify(name);
+    if (format === 'module' && this.usesRequire) this.helper('requireOf');
+    const list = (as: string) =>
+      [
+        ...[...this.used].map((name) => `${name}${as}${prefix}${name}`),
+        ...[...this.kernelNames].map(([form, name]) => `${JSON.stringify(form)}${as}${name}`),
+      ].join();
+    const scope = `${prefix}s=0`;
+    let head = '';
+    if (format === 'commonjs')
+      head = `(function(${prefix}h){const {${list(':')}}=${prefix}h,${scope};return function(exports,require,module,__filename,__dirname){`;
+    else if (format === 'module') {
+      const require = this.usesRequire ? `,require=${prefix}requireOf(${own})` : '';
+      this.text.appendLeft(position, `;import {${list(' as ')}} from ${from};const ${scope}${require};`);
+    } else
+      this.text.appendLeft(position, `;const {${list(':')}}=this[${from}],${scope};delete this[${from}];`);
+    return { text: this.text.toString(), head, tail: head && '\n}})' };
   }
 }

@@ -52,8 +52,13 @@ export function rewriteReturn(instrumenter: Instrumenter, node: t.ReturnStatemen
   const leave = `${instrumenter.out.helper(place.suspends ? 'leaveFrame' : 'leave')}(${instrumenter.scope}`;
   if (node.argument) {
     instrumenter.out.wrap(node.argument, `${leave},`, ')');
+    if (place.constructs) instrumenter.out.wrap(node.argument, `${instrumenter.out.helper('plain')}(`, ')');
     instrumenter.visit(node.argument, place);
-  } else instrumenter.out.close(node.start! + 'return'.length, ` ${leave})`);
+  } else {
+    // A returned value is awaited in an async generator, and nothing is not.
+    instrumenter.out.open(node.start!, `{${leave});`);
+    instrumenter.out.close(node.end!, '}');
+  }
 }
 
 export function rewriteSuspension(
@@ -78,9 +83,11 @@ export function rewriteTry(instrumenter: Instrumenter, node: t.TryStatement, pla
   const here = out.local();
   out.open(node.start!, `{const ${here}=${out.helper('now')}();`);
   out.close(node.end!, '}');
+  // The call that threw is over.
+  const over = instrumenter.context.notesCalls ? `${out.helper('made')}();` : '';
   instrumenter.visit(node.block, place);
   if (node.handler) {
-    out.open(node.handler.body.start! + 1, `${out.helper('at')}(${here});`);
+    out.open(node.handler.body.start! + 1, `${out.helper('at')}(${here});${over}`);
     if (node.handler.param) instrumenter.pattern(node.handler.param, place);
     instrumenter.visit(node.handler.body, place);
   }
@@ -88,7 +95,11 @@ export function rewriteTry(instrumenter: Instrumenter, node: t.TryStatement, pla
     // The block may run on the way out of the function: afterwards all is as it found it.
     const found = out.local();
     const at = out.helper('at');
-    out.enclose(node.finalizer, `const ${found}=${out.helper('now')}();${at}(${here});`, `;${at}(${found});`);
+    out.enclose(
+      node.finalizer,
+      `const ${found}=${out.helper('now')}();${at}(${here});${over}`,
+      `;${at}(${found});`,
+    );
     instrumenter.visit(node.finalizer, place);
   }
 }

@@ -28,6 +28,8 @@ describe('the picture in VS Code', () => {
       await workbench()
         .panel.locator('header .file', { hasText: `${name}.ts` })
         .waitFor();
+      // What is out of sight is not drawn.
+      await workbench().panel.getByRole('button', { name: 'Show everything' }).click();
       for (const variable of variables)
         for (const [label, value] of numbersOf(variable, values[variable]!)) {
           const gradient = new Map(numbersOf(variable, gradients[variable]!)).get(label)!;

@@ -1,0 +1,86 @@
+/** What may stand at the end of a half-written expression. */
+import type { ScopeId } from '../../trace/trace.ts';
+import { MATH_MEMBERS, WORDS } from './evaluate.ts';
+import { memberPath, type Names, partsOf } from './names.ts';
+import { isName, tokenize } from './parse.ts';
+
+export interface Completion {
+  readonly text: string;
+  readonly kind: 'variable' | 'property' | 'function' | 'constant';
+  readonly detail: string;
+  /** What it replaces: the last `length` code units of the text. */
+  readonly length: number;
+}
+
+/** Elements of a larger array are not worth a list. */
+const MOST_ELEMENTS = 50;
+
+/** The completions at the end of `text`, in a scope of the program. */
+export function complete(text: string, names: Names, scope: ScopeId): Completion[] {
+  const { tokens, rest } = tokenize(text);
+  if (rest < text.length) return [];
+  const last = tokens.at(-1);
+  const isWriting = last !== undefined && isName(last.text) && last.start + last.text.length === text.length;
+  const begun = isWriting ? last.text : '';
+  const before = isWriting ? tokens.slice(0, -1) : tokens;
+  const starting = (one: Omit<Completion, 'length'>) =>
+    one.text.toLowerCase().startsWith(begun.toLowerCase()) ? [{ ...one, length: begun.length }] : [];
+
+  if (before.at(-1)?.text === '.') {
+    const path = pathBefore(before.map((token) => token.text).slice(0, -1));
+    if (path === 'Math')
+      return MATH_MEMBERS.flatMap((name) =>
+        starting({
+          text: name,
+          kind: typeof Math[name as keyof Math] === 'function' ? 'function' : 'constant',
+          detail: `Math.${name}`,
+        }),
+      );
+    return path === undefined
+      ? []
+      : partsAt(path, names, scope).flatMap((key) =>
+          typeof key === 'string' && isName(key) ? starting({ text: key, kind: 'property', detail: '' }) : [],
+        );
+  }
+  if (before.at(-1)?.text === '[' && !isWriting) {
+    const path = pathBefore(before.map((token) => token.text).slice(0, -1));
+    const keys = path === undefined ? [] : partsAt(path, names, scope).slice(0, MOST_ELEMENTS);
+    if (keys.length > 0)
+      return keys.map((key) => ({
+        text: `${typeof key === 'number' ? key : JSON.stringify(key)}]`,
+        kind: 'property',
+        detail: memberPath(path!, key),
+        length: 0,
+      }));
+  }
+  return [
+    ...names.all.flatMap((name) => starting({ text: name, kind: 'variable', detail: 'variable' })),
+    ...WORDS.flatMap(([name, detail]) =>
+      starting({ text: name, kind: detail ? 'function' : 'constant', detail }),
+    ),
+  ];
+}
+
+/** The path that ends a list of tokens: `w[0].a`. */
+function pathBefore(tokens: readonly string[]): string | undefined {
+  let start = tokens.length;
+  while (start > 0) {
+    const token = tokens[start - 1]!;
+    if (token === ']') {
+      if (!/^\d+$/.test(tokens[start - 2] ?? '') || tokens[start - 3] !== '[') return undefined;
+      start -= 3;
+    } else if (isName(token)) {
+      start -= 1;
+      if (tokens[start - 1] !== '.') return tokens.slice(start).join('');
+      start -= 1;
+    } else return undefined;
+  }
+  return undefined;
+}
+
+function partsAt(path: string, names: Names, scope: ScopeId): (string | number)[] {
+  const [name, ...keys] = path.split(/[.[\]]+/).filter((part) => part !== '');
+  let content = names.find(name!, scope) ?? null;
+  for (const key of keys) content = partsOf(content).find(([one]) => String(one) === key)?.[1] ?? null;
+  return partsOf(content).map(([key]) => key);
+}

@@ -1,0 +1,105 @@
+/** The exception filters: what may go wrong with a gradient on its way, and at which visits it does. */
+import type { NodeId } from '../engine/index.ts';
+import { CUTS, crossings, FALLS_BELOW, RISES_ABOVE, THRESHOLDS } from '../session/health.ts';
+import { Origins, startsNonFinite } from '../session/origins.ts';
+import type { Walk } from './walk.ts';
+
+export type FilterName = 'nonFinite' | 'vanishing' | 'exploding' | 'dead';
+
+export interface Filter {
+  readonly name: FilterName;
+  readonly label: string;
+  readonly description: string;
+  readonly isDefault: boolean;
+  /** What |∂root/∂node| is compared with, where the person gives no other; none where nothing is compared. */
+  readonly threshold?: number;
+}
+
+export const FILTERS: readonly Filter[] = [
+  {
+    name: 'nonFinite',
+    label: 'Gradient becomes NaN or infinite',
+    description: 'Stops at the operation with which it starts.',
+    isDefault: true,
+  },
+  {
+    name: 'vanishing',
+    label: 'Gradient vanishes',
+    description: 'Stops where |gradient| falls below a threshold.',
+    isDefault: false,
+    threshold: THRESHOLDS.vanishing,
+  },
+  {
+    name: 'exploding',
+    label: 'Gradient explodes',
+    description: 'Stops where |gradient| rises above a threshold.',
+    isDefault: false,
+    threshold: THRESHOLDS.exploding,
+  },
+  {
+    name: 'dead',
+    label: 'Gradient is cut to zero',
+    description: 'Stops at a dead or saturated unit: it receives a gradient and passes none on.',
+    isDefault: false,
+  },
+];
+
+/** The filters that are on, each with its threshold. */
+export type ActiveFilters = ReadonlyMap<FilterName, number>;
+
+/** Which of the filters fires where, for a whole walk. */
+export class FilteredWalk {
+  readonly #walk: Walk;
+  readonly #active: ActiveFilters;
+  /** By visit: 1 bit for each filter that fires. */
+  readonly #fired: Uint8Array;
+  #origins: Origins | undefined;
+
+  constructor(walk: Walk, active: ActiveFilters) {
+    this.#walk = walk;
+    this.#active = active;
+    this.#fired = new Uint8Array(walk.sweep.order.length);
+    if (active.size > 0) this.#mark();
+  }
+
+  get origins(): Origins {
+    this.#origins ??= new Origins(this.#walk.trace.graph, this.#walk.sweep);
+    return this.#origins;
+  }
+
+  /** The filter that fires in the k-th visit, counted from 1. */
+  inVisit(index: number): FilterName | undefined {
+    const bits = this.#fired[index - 1]!;
+    return bits === 0 ? undefined : FILTERS.find((_, bit) => bits & (1 << bit))!.name;
+  }
+
+  /** The filter that fires when the node gets its value. */
+  inValue(node: NodeId): FilterName | undefined {
+    return this.#active.has('nonFinite') && startsNonFinite(this.#walk.trace.graph, node)
+      ? 'nonFinite'
+      : undefined;
+  }
+
+  threshold(name: FilterName): number {
+    return this.#active.get(name)!;
+  }
+
+  #mark(): void {
+    const { sweep, trace } = this.#walk;
+    const marks = crossings(trace.graph, sweep, {
+      vanishing: this.#active.get('vanishing') ?? 0,
+      exploding: this.#active.get('exploding') ?? Number.POSITIVE_INFINITY,
+    });
+    const active = FILTERS.map(({ name }) => this.#active.has(name));
+    for (const [index, node] of sweep.order.entries()) {
+      const mark = marks[node]!;
+      const fires = [
+        active[0] && this.origins.isOrigin(node),
+        mark & FALLS_BELOW,
+        mark & RISES_ABOVE,
+        active[3] && mark & CUTS,
+      ];
+      for (const [bit, does] of fires.entries()) if (does) this.#fired[index]! |= 1 << bit;
+    }
+  }
+}

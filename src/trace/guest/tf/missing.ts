@@ -1,0 +1,38 @@
+/** What TensorFlow.js has and the sandbox does not: it can be named, and says so when it is used. */
+import { core } from './core.ts';
+
+/** The namespace with everything that the real one has. */
+export function withMissing(
+  path: string,
+  names: Readonly<Record<string, string>>,
+  there: Record<string, unknown>,
+): Record<string, unknown> {
+  const all = { ...there };
+  for (const name of namesOf(names[path]!)) if (!(name in all)) all[name] = missing(`${path}.${name}`);
+  return all;
+}
+
+export function namesOf(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
+
+/** Stands for something that is not there. A part of it can be taken; calling it or computing with it fails. */
+export function missing(path: string): unknown {
+  const fail = (): never => {
+    throw new Error(`“${path}” of TensorFlow.js is not supported here`);
+  };
+  const target = () => {};
+  const proxy = new Proxy(target, {
+    get(_target, key) {
+      if (key === 'prototype') return target.prototype;
+      if (key === Symbol.toPrimitive) return fail;
+      if (typeof key === 'symbol' || key === 'then' || key === '__esModule') return undefined;
+      return missing(`${path}.${key}`);
+    },
+    set: fail,
+    apply: fail,
+    construct: fail,
+  });
+  core.hide(proxy);
+  return proxy;
+}

@@ -1,0 +1,125 @@
+/** What a name of the program means in a call: the variable that the program itself would mean there. */
+import assert from 'node:assert/strict';
+import { evaluate } from '../../src/debug/expression/evaluate.ts';
+import { parseExpression } from '../../src/debug/expression/parse.ts';
+import type { Runtime } from '../../src/debug/runtime.ts';
+import { newEvaluator } from '../trace/harness.ts';
+import { runtimeOf } from './harness.ts';
+
+describe('names in the debugger', () => {
+  const evaluator = newEvaluator();
+  after(() => evaluator.dispose());
+
+  /** What the expressions are worth where the walk is at the last node of this equation. */
+  async function seenAt(program: string, equation: string, ...expressions: string[]): Promise<string[]> {
+    const runtime = await runtimeOf(evaluator, program, 'J');
+    const node = lastOf(runtime, equation);
+    runtime.goTo(runtime.walk.atVisit(runtime.walk.indexOf('backward', node)!), 'goto');
+    return expressions.map((text) => {
+      try {
+        return runtime.write(evaluate(parseExpression(text), runtime.scope, runtime.place));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+  }
+
+  function lastOf({ trace, ...runtime }: Runtime, equation: string): number {
+    for (let node = trace.graph.size - 1; node >= 0; node--) {
+      const { file, start, end } = trace.spanOf(node);
+      if (trace.graph.op(node) === 'constant' || trace.graph.op(node) === 'leaf') continue;
+      if (trace.sources[file]!.text.slice(start, end) === equation) return node;
+    }
+    throw new Error(`there is no ${equation} in ${Object.keys(runtime)}`);
+  }
+
+  it('a parameter is what the call was given, however that is called outside', async () => {
+    const program = `const a = 2;
+const b = 3;
+function f(a: number) {
+  return a * 5;
+}
+const J = f(b) + a;
+`;
+    assert.deepEqual(await seenAt(program, 'a * 5', 'a', 'b', 'a * 2', 'd(J, a)'), ['3', '3', '6', '5']);
+    assert.deepEqual(await seenAt(program, 'f(b) + a', 'a'), ['2']);
+  });
+
+  it('a parameter that the root does not depend on keeps its value, and has no gradient', async () => {
+    const program = `const k = 7;
+const n = 9;
+function f(x: number, k: number) {
+  return x * (k > 8 ? 2 : 3);
+}
+const J = f(4 + n, n - 0) * k;
+`;
+    assert.deepEqual(await seenAt(program, 'x * (k > 8 ? 2 : 3)', 'k', 'x'), ['9', '13']);
+  });
+
+  it('an array that is handed over is what it was, and its elements are those of the call', async () => {
+    const program = `const w = [1, 2];
+const V = [[10, 20], [30, 40]];
+function dot(w: number[], s: number) {
+  return w[0] * s + w[1];
+}
+const J = dot(V[0], 2) + dot(V[1], 3) + w[0];
+`;
+    assert.deepEqual(await seenAt(program, 'w[0] * s + w[1]', 'w[0]', 'w[1]', 's', 'w'), [
+      '30',
+      '40',
+      '3',
+      '[30, 40]',
+    ]);
+    assert.deepEqual(await seenAt(program, 'dot(V[0], 2) + dot(V[1], 3) + w[0]', 'w[0]'), ['1']);
+  });
+
+  it('typed arrays are handed over, too', async () => {
+    const program = `const w = new Float64Array([1, 2]);
+const V = new Float64Array([10, 20]);
+const f = (w: Float64Array) => w[0] * w[1];
+const J = f(V) + w[0] * w[1];
+`;
+    assert.deepEqual(await seenAt(program, 'w[0] * w[1]', 'w[0]'), ['1']);
+    const first = await seenAt(
+      `${program.replace(' + w[0] * w[1]', ' + w[0]')}`,
+      'w[0] * w[1]',
+      'w[0]',
+      'w[1]',
+    );
+    assert.deepEqual(first, ['10', '20']);
+  });
+
+  it("a caller's variable of the same name is not the program's", async () => {
+    const program = `const a = 2;
+const g = (x: number) => x * a;
+function h(a: number) {
+  return g(a + 1);
+}
+const J = h(5);
+`;
+    assert.deepEqual(await seenAt(program, 'x * a', 'a', 'x'), ['2', '6']);
+  });
+
+  it("a function inside of another sees the other's variables", async () => {
+    const program = `const a = 2;
+function outer(a: number) {
+  return [1, 2].map((x) => x * a).reduce((p, q) => p + q, 0);
+}
+const J = outer(a + 5) * a;
+`;
+    assert.deepEqual(await seenAt(program, 'x * a', 'a', 'x'), ['7', '2']);
+  });
+
+  it('a variable is what it was given last in its turn of a loop', async () => {
+    const program = `const rate = 0.5;
+let w = 8;
+for (let i = 0; i < 3; i++) {
+  const step = w * rate;
+  const old = w;
+  w = old - step;
+}
+const J = w * 1;
+`;
+    assert.deepEqual(await seenAt(program, 'w * rate', 'old', 'step', 'rate'), ['2', '1', '0.5']);
+  });
+});
