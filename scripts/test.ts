@@ -21,6 +21,9 @@ interface Step {
 /** Two seconds, the usual limit of a test, is not much on a busy machine. Suites that take longer say so. */
 const MOCHA = ['node_modules/mocha/bin/mocha.js', '--forbid-only', '--timeout=20000'];
 
+/** By default mocha leaves one processor to itself, which is half of a small machine. */
+const PARALLEL = [...MOCHA, '--parallel', `--jobs=${Math.max(2, availableParallelism())}`];
+
 /** The installation of the editor, where it is wanted. */
 let server: Promise<void> | undefined;
 
@@ -34,16 +37,13 @@ const steps = {
   typecheck: [{ title: 'Types', run: () => check(['node_modules/typescript/bin/tsc', '--noEmit']) }],
   unit: [
     {
-      title: 'Everything but the editor',
-      run: () =>
-        suite([
-          ...MOCHA,
-          // By default mocha leaves one processor to itself, which is half of a small machine.
-          '--parallel',
-          `--jobs=${Math.max(2, availableParallelism())}`,
-          'test/**/*.test.ts',
-          '--ignore=test/vscode/**',
-        ]),
+      title: 'Everything but the page and the editor',
+      run: () => suite([...PARALLEL, 'test/**/*.test.ts', '--ignore=test/{vscode,webview}/**']),
+    },
+    {
+      title: 'The page in a real Chromium',
+      // A browser under load may be late with a frame; what is broken fails twice.
+      run: () => suite([...PARALLEL, '--retries=1', 'test/webview/**/*.test.ts']),
     },
   ],
   nightly: [

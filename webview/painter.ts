@@ -121,8 +121,8 @@ export class Painter {
     if (this.#arranger?.graph !== view.id) this.#arranger = { graph: view.id, arranger: new Arranger() };
     const job = this.#layout.begin();
     this.#state.layout.value = job;
-    const placed = await this.#arranger.arranger.arrange(view.scene, texts, direction, (frame) =>
-      job.layOut(frame),
+    const placed = await this.#arranger.arranger.arrange(view.scene, texts, direction, (frames) =>
+      job.layOut(frames),
     );
     return placed && makeDrawing(view, texts, placed, NOTICES[job.care]);
   }
@@ -172,9 +172,13 @@ function fontFamilies(): { text: string; number: string } {
   };
 }
 
-/** Resolves when what has been drawn is on the screen. */
+/** Resolves when what has been drawn is painted: a frame's own work is over when the first message after it arrives. */
 function nextPaint(): Promise<void> {
   return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve();
+      port2.postMessage(undefined);
+    });
   });
 }

@@ -9,7 +9,7 @@ import { boundsOf, overlaps } from '../../webview/layout/regions.ts';
 import { Arranger, type PlacedScene } from '../../webview/layout/scene.ts';
 import { setTexts } from '../../webview/picture/metrics.ts';
 import { measureByTable } from '../../webview/picture/type.ts';
-import { randomFrom, randomTrace } from '../session/synthetic.ts';
+import { loopTrace, randomFrom, randomTrace } from '../session/synthetic.ts';
 
 const GRAPHS = 3;
 const FOLDS = 6;
@@ -30,7 +30,9 @@ describe('A picture whose boxes open and close', function () {
           const arranger = new Arranger();
           const arrange = async (scene: Scene): Promise<PlacedScene> => {
             const texts = setTexts(scene, measureByTable);
-            return (await arranger.arrange(scene, texts, direction, (frame) => layOut(elk, frame, 'fine')))!;
+            return (await arranger.arrange(scene, texts, direction, (frames) =>
+              layOut(elk, frames, 'fine'),
+            ))!;
           };
           let before = { scene: session.scene, placed: await arrange(session.scene) };
           assert.deepEqual(curvesBehindBoxes(before), [], `graph ${graph}`);
@@ -49,6 +51,41 @@ describe('A picture whose boxes open and close', function () {
           }
         }
       });
+});
+
+describe('The turns of a loop', () => {
+  it('look alike, and are laid out once', async () => {
+    const elk = new ElkBundle({ algorithms: ['layered'] });
+    const session = new Session(1, loopTrace(12, 9));
+    const turns = session.scene.items.filter((item) => !('node' in item)).map(({ key }) => key);
+    const scene = session.fold({ open: [...session.scene.open, ...turns] });
+    // Their numbers are of different lengths, so by themselves they would be of different widths.
+    let layouts = 0;
+    const placed = (await new Arranger().arrange(
+      scene,
+      setTexts(scene, measureByTable),
+      'RIGHT',
+      async (frames) => {
+        layouts += frames.length;
+        return layOut(elk, frames, 'fine');
+      },
+    ))!;
+    const open = scene.items.flatMap((item, index) =>
+      'isOpen' in item && item.kind === 'turn' ? [index] : [],
+    );
+    assert.equal(open.length, 12);
+    const looks = open.map((frame) => {
+      const around = placed.items[frame]!;
+      return scene.items.flatMap((item, index) => {
+        const { x, y, width, height } = placed.items[index]!;
+        return item.frame === frame ? [[x - around.x, y - around.y, width, height].map(Math.round)] : [];
+      });
+    });
+    // The first one gets its sum from outside of the loop, and the last one hands it on to none.
+    for (const look of looks.slice(1, -1)) assert.deepEqual(look, looks[1]);
+    // Those three, the loop, and the picture.
+    assert.equal(layouts, 5);
+  });
 });
 
 interface Shown {

@@ -10,11 +10,17 @@ import type { OpenPage } from './page.ts';
 export class Conversation {
   readonly session: Session;
   readonly #page: OpenPage;
-  #read = 0;
+  /** How many of the page's messages have been answered. */
+  #answered: number;
 
   private constructor(page: OpenPage, session: Session) {
     this.#page = page;
     this.session = session;
+    this.#answered = page.messages().length;
+    page.listen(async (message) => {
+      await this.#answer(message);
+      this.#answered += 1;
+    });
   }
 
   /** Traces a program, shows it on the page, and answers from then on. */
@@ -31,13 +37,10 @@ export class Conversation {
     return conversation;
   }
 
-  /** Answers until the page asks no more. */
+  /** Resolves when everything is answered, and the page has asked no more for some frames. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet++) {
-      const fresh = this.#page.messages().slice(this.#read);
-      this.#read += fresh.length;
-      for (const message of fresh) await this.#answer(message);
-      if (fresh.length > 0) quiet = 0;
+      if (this.#answered < this.#page.messages().length) quiet = 0;
       await this.#page.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }
   }

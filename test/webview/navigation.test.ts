@@ -133,7 +133,7 @@ describe('The picture without a mouse', function () {
     assert.deepEqual(await kept(), ['n4/0', 'n5/0', 'n2', 'n4', 'n5']);
     assert.equal(await open.page.locator('.paths p').textContent(), PATHS.text);
     await press('Escape');
-    assert.equal((await kept()).length, 12);
+    await eventually(async () => assert.equal((await kept()).length, 12));
     await eventually(async () => assert.deepEqual(asked(), [['n2', 'n5'], undefined]));
     assert.ok(!open.messages().some((one) => one.type === 'cursor'), 'Escape closed the paths, and no more');
   });

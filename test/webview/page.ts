@@ -18,6 +18,8 @@ export interface OpenPage {
   readonly page: Page;
   /** Everything the page has said so far; a message that is not of the protocol makes the test fail. */
   messages(): FromPage[];
+  /** Calls `answer` with each message to come, one after the other. */
+  listen(answer: (message: FromPage) => Promise<void>): void;
   /** What the page keeps for the next one; the test fails where that is not of the protocol. */
   kept(): Promise<PanelState & { readonly page?: KeptPage }>;
   send(message: ToPage): Promise<void>;
@@ -100,13 +102,16 @@ export class PageServer {
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     });
     const messages: FromPage[] = [];
+    let hear: (message: FromPage) => void = () => {};
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
     page.on('console', (entry) => entry.type() === 'error' && complaints.push(`console: ${entry.text()}`));
     await page.exposeFunction('testReceive', (message: unknown) => {
       const parsed = parseFromPage(unpackBytes(message));
-      if (parsed) messages.push(parsed);
-      else complaints.push(`not a message: ${JSON.stringify(message)}`);
+      if (parsed) {
+        messages.push(parsed);
+        hear(parsed);
+      } else complaints.push(`not a message: ${JSON.stringify(message)}`);
     });
     await page.exposeFunction('testComplain', (text: string) => complaints.push(text));
     await page.addInitScript(pretendToBeVSCode, kept);
@@ -130,6 +135,16 @@ export class PageServer {
       page,
       messages: () => messages,
       complaints: () => complaints,
+      listen(answer) {
+        let last = Promise.resolve();
+        hear = (message) => {
+          last = last
+            .then(() => answer(message))
+            .catch((problem) => {
+              if (!page.isClosed()) complaints.push(`no answer: ${problem}`);
+            });
+        };
+      },
       async kept() {
         const state = await page.evaluate(() => (window as unknown as TestWindow).testState);
         const parsed = parsePanelState(state);

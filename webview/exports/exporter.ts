@@ -55,8 +55,8 @@ export class Exporter {
     this.#layout ??= new LayoutClient(this.#layoutUrl);
     const job = this.#layout.begin();
     const texts = setTexts(view.scene, measureByTable, look);
-    const layout = await new Arranger().arrange(view.scene, texts, placed.direction, (frame) =>
-      job.layOut(frame),
+    const layout = await new Arranger().arrange(view.scene, texts, placed.direction, (frames) =>
+      job.layOut(frames),
     );
     if (!layout) throw new Error('Another picture has been asked for.');
     return svgOf(makeDrawing(view, texts, layout), moment, theme(), { colouring: look.colouring, health });

@@ -9,14 +9,22 @@ import { layOutPlainly } from './layered.ts';
 /** How long the layouts of one picture may take, in all: first with care, then with less, and then at once. */
 const DEADLINE_MS: Readonly<Record<Care, number>> = { fine: 5000, coarse: 10_000 };
 
-const FIRST_GRAPH: Unplaced = {
+/** So many layouts for nobody make a worker fast. */
+const WARM_UPS = 12;
+
+/** A frame with some of everything. */
+const WARM_UP: Unplaced = {
   direction: 'RIGHT',
-  title: undefined,
-  nodes: [
-    { kind: 'node', width: 9, height: 9 },
-    { kind: 'node', width: 9, height: 9 },
-  ],
-  segments: [{ from: 0, to: 1, fromPort: '', toPort: '', slot: 0, label: { width: 9, height: 9 } }],
+  title: { width: 90, height: 14 },
+  nodes: Array.from({ length: 12 }, (_, k) => ({
+    kind: k % 4 === 3 ? 'box' : 'node',
+    ...{ width: 168, height: 64 },
+  })),
+  segments: Array.from({ length: 20 }, (_, k) => ({
+    ...{ from: (k % 11) - 1, to: Math.min(11, (k % 11) + 1 + (k % 3)) },
+    ...{ fromPort: `${k}`, toPort: `${k}`, slot: k % 2 },
+    label: { width: 90, height: 18 },
+  })),
 };
 
 /** The layouts of one picture. */
@@ -46,23 +54,23 @@ export class LayoutJob {
   }
 
   /**
-   * Where everything in a frame goes; undefined when a later job has made this one pointless. Rejects when the worker
+   * Where everything in some frames goes; undefined when a later job has made this one pointless. Rejects when the worker
    * cannot be loaded.
    */
-  async layOut(graph: Unplaced): Promise<Placed | undefined> {
+  async layOut(graphs: readonly Unplaced[]): Promise<readonly Placed[] | undefined> {
     for (const care of ['fine', 'coarse'] as const) {
       if (this.care === 'plain' || (this.care === 'coarse' && care === 'fine')) continue;
       const rest = DEADLINE_MS[care] - (performance.now() - this.#begin);
       const hurried = new Promise<undefined>((resolve) => {
         this.#hurry = () => resolve(undefined);
       });
-      const placed = rest > 0 ? await this.#client.attempt(graph, care, rest, hurried) : undefined;
+      const placed = rest > 0 ? await this.#client.attempt(graphs, care, rest, hurried) : undefined;
       if (!this.#client.isLatest(this)) return undefined;
       if (placed) return placed;
       // After a deadline, less care for all that follows; ELK itself may also fail at a graph.
       this.#giveUp(care);
     }
-    return layOutPlainly(graph);
+    return graphs.map(layOutPlainly);
   }
 }
 
@@ -91,22 +99,22 @@ export class LayoutClient {
 
   /** Undefined when it takes longer than `milliseconds`, when it is hurried, when the worker is replaced meanwhile, or when ELK fails. */
   async attempt(
-    graph: Unplaced,
+    graphs: readonly Unplaced[],
     care: Care,
     milliseconds: number,
     hurried: Promise<undefined>,
-  ): Promise<Placed | undefined> {
+  ): Promise<readonly Placed[] | undefined> {
     const worker = this.#worker;
-    const { elk, stopped } = await worker;
+    const running = await worker;
     let timer = 0;
     const expired = new Promise<undefined>((resolve) => {
       timer = window.setTimeout(() => resolve(undefined), milliseconds);
     });
     this.#attempts += 1;
     let ends = true;
-    const layout = layOut(elk, graph, care).catch(() => 'failed' as const);
+    const layout = running.layOut(graphs, care).catch(() => 'failed' as const);
     try {
-      const placed = await Promise.race([layout, stopped, hurried, expired]);
+      const placed = await Promise.race([layout, running.stopped, hurried, expired]);
       ends = placed !== undefined;
       return placed === 'failed' ? undefined : placed;
     } finally {
@@ -128,10 +136,11 @@ export class LayoutClient {
 }
 
 class RunningWorker {
-  readonly elk: ELK;
+  readonly #elk: ELK;
   /** Resolves when the worker has been stopped, rejects when its script fails. */
   readonly stopped: Promise<undefined>;
   readonly stop: () => void;
+  #isWanted = false;
 
   constructor(url: string) {
     const worker = new Worker(url);
@@ -141,12 +150,22 @@ class RunningWorker {
       worker.onerror = (event) => reject(new Error(`The layout worker failed: ${event.message}`));
     });
     this.stop = () => {
+      this.#isWanted = true;
       worker.terminate();
       resolveStopped(undefined);
     };
-    this.elk = new ElkApi({ workerFactory: () => worker, algorithms: ['layered'] });
-    // The first layout takes several times as long as the next: here nobody waits for it.
-    void layOut(this.elk, FIRST_GRAPH, 'fine');
+    this.#elk = new ElkApi({ workerFactory: () => worker, algorithms: ['layered'] });
+    void this.#warmUp();
+  }
+
+  layOut(graphs: readonly Unplaced[], care: Care): Promise<Placed[]> {
+    this.#isWanted = true;
+    return layOut(this.#elk, graphs, care);
+  }
+
+  /** The first layouts take several times as long as the next: here nobody waits for them. */
+  async #warmUp(): Promise<void> {
+    for (let k = 0; k < WARM_UPS && !this.#isWanted; k++) await layOut(this.#elk, [WARM_UP], 'fine');
   }
 }
 

@@ -48,12 +48,14 @@ export type Care = 'fine' | 'coarse';
 /** Around what is in a frame, and in the picture. */
 export const PADDING = 24;
 
-/** Rejects with ELK's error. */
-export async function layOut(elk: ELK, graph: Unplaced, care: Care): Promise<Placed> {
-  // ELK gives ports only to a node that is in another one.
-  const world = await elk.layout({ id: 'world', children: [toElk(graph, care)] });
-  const frame = world.children![0]!;
-  return {
+/** Frames that do not depend on each other, together, because a message takes longer than a small frame. Rejects with ELK's error. */
+export async function layOut(elk: ELK, graphs: readonly Unplaced[], care: Care): Promise<Placed[]> {
+  const world = await elk.layout({
+    id: 'world',
+    layoutOptions: { 'elk.algorithm': 'box' },
+    children: graphs.map((graph, index) => toElk(graph, care, `${index}`)),
+  });
+  return world.children!.map((frame) => ({
     width: frame.width!,
     height: frame.height!,
     nodes: (frame.children ?? []).map(box),
@@ -61,7 +63,7 @@ export async function layOut(elk: ELK, graph: Unplaced, care: Care): Promise<Pla
       const { startPoint, bendPoints = [], endPoint } = sections![0]!;
       return { points: [startPoint, ...bendPoints, endPoint], label: labels?.[0] && box(labels[0]) };
     }),
-  };
+  }));
 }
 
 function box(shape: { x?: number; y?: number; width?: number; height?: number }): Box {
@@ -74,6 +76,8 @@ const LAYOUT: LayoutOptions = {
   'elk.portAlignment.default': 'DISTRIBUTED',
   'elk.portConstraints': 'FIXED_SIDE',
   'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+  // More attempts to have fewer crossings take longer and hardly find any.
+  'elk.layered.thoroughness': '3',
   'elk.spacing.nodeNode': '28',
   'elk.spacing.edgeNode': '18',
   'elk.spacing.edgeEdge': '14',
@@ -87,14 +91,14 @@ const LAYER_GAP: Readonly<Record<Direction, number>> = { RIGHT: 44, DOWN: 30 };
 /** Up to here the layout that is most symmetric, which spreads larger graphs too far. */
 const SYMMETRIC_NODES = 32;
 /** Up to here the layout that is compact with straight edges, which takes seconds for larger graphs. */
-const COMPACT_NODES = 120;
+const COMPACT_SEGMENTS = 120;
 
-function placement(nodes: number, care: Care): LayoutOptions {
+function placement({ nodes, segments }: Unplaced, care: Care): LayoutOptions {
   if (care === 'coarse') {
     return { 'elk.layered.nodePlacement.strategy': 'SIMPLE', 'elk.layered.thoroughness': '1' };
   }
-  if (nodes <= SYMMETRIC_NODES) return { 'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED' };
-  const strategy = nodes <= COMPACT_NODES ? 'NETWORK_SIMPLEX' : 'LINEAR_SEGMENTS';
+  if (nodes.length <= SYMMETRIC_NODES) return { 'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED' };
+  const strategy = segments.length <= COMPACT_SEGMENTS ? 'NETWORK_SIMPLEX' : 'LINEAR_SEGMENTS';
   return { 'elk.layered.nodePlacement.strategy': strategy };
 }
 
@@ -104,7 +108,8 @@ const CONSTRAINTS = { node: 'FIXED_ORDER', box: 'FIXED_SIDE', frame: 'FIXED_POS'
  * A node or a closed box has one port where its values leave. ELK numbers ports clockwise from the upper left corner: on
  * the west side upwards, on the north side to the right.
  */
-function toElk({ direction, title, nodes, segments }: Unplaced, care: Care): ElkNode {
+function toElk(graph: Unplaced, care: Care, frame: string): ElkNode {
+  const { direction, title, nodes, segments } = graph;
   const [inside, outside] = direction === 'RIGHT' ? ['WEST', 'EAST'] : ['NORTH', 'SOUTH'];
   const gap = LAYER_GAP[direction];
   const ports = nodes.map((): Map<string, ElkPort> => new Map());
@@ -113,7 +118,7 @@ function toElk({ direction, title, nodes, segments }: Unplaced, care: Care): Elk
   const port = (node: number, name: string, side: string, index?: number): string => {
     const own = node < 0 ? border : ports[node]!;
     const { kind, ports: known } = nodes[node] ?? { kind: 'frame' };
-    const id = `${node} ${side} ${side === outside && kind !== 'frame' ? 'value' : name}`;
+    const id = `${frame} ${node} ${side} ${side === outside && kind !== 'frame' ? 'value' : name}`;
     if (!own.has(id))
       own.set(id, {
         id,
@@ -129,24 +134,29 @@ function toElk({ direction, title, nodes, segments }: Unplaced, care: Care): Elk
     const order = direction === 'RIGHT' ? -slot : slot;
     const isNode = nodes[to]?.kind === 'node';
     return {
-      id: `edge ${index}`,
+      id: `${frame} edge ${index}`,
       sources: [
         port(from, fromPort, from < 0 ? inside! : outside!, nodes[from]?.kind === 'node' ? 0 : undefined),
       ],
       targets: [port(to, toPort, to < 0 ? outside! : inside!, isNode ? order : undefined)],
       ...(label.width > 0 && {
         labels: [
-          { id: `label ${index}`, text: ' ', ...label, layoutOptions: { 'elk.edgeLabels.inline': 'true' } },
+          {
+            id: `${frame} label ${index}`,
+            text: ' ',
+            ...label,
+            layoutOptions: { 'elk.edgeLabels.inline': 'true' },
+          },
         ],
       }),
     };
   });
   const top = PADDING + (title?.height ?? 0);
   return {
-    id: 'frame',
+    id: frame,
     layoutOptions: {
       ...LAYOUT,
-      ...placement(nodes.length, care),
+      ...placement(graph, care),
       'elk.direction': direction,
       'elk.padding': `[top=${top},left=${PADDING},bottom=${PADDING},right=${PADDING}]`,
       'elk.nodeSize.minimum': `(${(title?.width ?? 0) + 2 * PADDING}, 0)`,
@@ -155,7 +165,7 @@ function toElk({ direction, title, nodes, segments }: Unplaced, care: Care): Elk
     },
     ports: [...border.values()],
     children: nodes.map(({ kind, width, height }, index) => ({
-      id: `node ${index}`,
+      id: `${frame} node ${index}`,
       width,
       height,
       layoutOptions: { 'elk.portConstraints': CONSTRAINTS[kind] },

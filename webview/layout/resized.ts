@@ -2,9 +2,8 @@
  * A frame's layout with the sizes that its children have now: each axis is stretched (stretch.ts), and the ends of the edges
  * follow the children that they meet.
  */
-import type { Scene } from '../../src/protocol/view.ts';
+import type { ItemIndex, Scene } from '../../src/protocol/view.ts';
 import type { Box, Direction, Point, Size } from './geometry.ts';
-import type { Sizes } from './scene.ts';
 import { type Frame, OUTSIDE } from './segments.ts';
 import { stretch } from './stretch.ts';
 
@@ -18,16 +17,19 @@ export interface FrameLayout extends Size {
   readonly ports: ReadonlyMap<string, Point>;
 }
 
-/** @param inner the layouts of the children that are open, by their items. */
+/**
+ * @param roomOf what a child that is not open takes up.
+ * @param inner the layouts of the children that are open, by their items.
+ */
 export function resized(
   layout: FrameLayout,
   frame: Frame,
   scene: Scene,
-  sizes: Sizes,
+  roomOf: (item: ItemIndex) => Size,
   direction: Direction,
   inner: ReadonlyMap<number, FrameLayout>,
 ): FrameLayout {
-  const sizeOf = (child: number): Size => inner.get(child) ?? sizes.items[child]!;
+  const sizeOf = (child: number): Size => inner.get(child) ?? roomOf(child);
   const boxOf = (child: number) => layout.children.get(scene.items[child]!.key)!;
   const boxes = frame.children.map(boxOf);
   const labels = [...layout.segments.values()].flatMap(({ label }) => label ?? []);

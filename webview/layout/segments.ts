@@ -12,6 +12,15 @@ const MOST_LINES = 4;
 /** The picture itself, which is around everything. */
 export const OUTSIDE = -1;
 
+export function isBox({ items }: Scene, item: ItemIndex): boolean {
+  return !('node' in items[item]!);
+}
+
+export function isOpen({ items }: Scene, item: ItemIndex): boolean {
+  const one = items[item]!;
+  return 'isOpen' in one && one.isOpen;
+}
+
 export interface Segment {
   readonly key: string;
   /** A child of the frame, or `OUTSIDE`: then it begins or ends at a port on the frame's border. */

@@ -20,7 +20,7 @@ export async function pictureFile(
     view.scene,
     { items: texts.items, labels: texts.labels },
     options.direction === 'down' ? 'DOWN' : 'RIGHT',
-    (graph) => layOut(elk, graph, 'fine').catch(() => layOut(elk, graph, 'coarse')),
+    (graphs) => layOut(elk, graphs, 'fine').catch(() => layOut(elk, graphs, 'coarse')),
   );
   if (!placed) throw new Error('The layout was given up.');
   return svgOf(makeDrawing(view, texts, placed), momentAt(view, 'overview'), options.theme);
