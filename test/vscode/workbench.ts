@@ -145,8 +145,18 @@ export class Workbench {
   /** Runs a command that asks for one of several, and takes the one with exactly this name. */
   async commandOf(title: string, choice: string): Promise<void> {
     await this.#open('F1');
-    await this.#take(`>${title}`, exactly(title));
+    await this.#take(`>${title}`, exactly(title), 'F1');
     await this.#take(choice, exactly(choice));
+  }
+
+  /** Runs a command that asks for a text, and gives it. */
+  async commandWith(title: string, text: string): Promise<void> {
+    await this.#open('F1');
+    await this.#take(`>${title}`, exactly(title), 'F1');
+    // What has taken the place of the list of commands asks in words of its own.
+    await this.page.locator('.quick-input-widget:not(:has(.quick-input-list .monaco-list-row))').waitFor();
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
   }
 
   /** Shows the gradient graph of what stands at a place of the text; with a root, waits until that is painted. */
@@ -205,7 +215,7 @@ export class Workbench {
   /** Opens the quick input with the key, writes into it, and takes the row with this label. */
   async #pick(key: string, text: string, label: RegExp): Promise<void> {
     await this.#open(key);
-    await this.#take(text, label);
+    await this.#take(text, label, key);
     await this.quickInput.waitFor({ state: 'hidden' });
   }
 
@@ -215,18 +225,23 @@ export class Workbench {
   }
 
   async #open(key: string): Promise<void> {
-    // One that an earlier attempt has left would take the key otherwise.
+    // One that an earlier attempt has left would take the key otherwise, and one that is still closing closes the next.
     if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
     await this.until(this.quickInput, () => this.page.keyboard.press(key));
   }
 
-  async #take(text: string, label: RegExp): Promise<void> {
+  /** @param key opens the list again where something else has taken the focus, which closes it. */
+  async #take(text: string, label: RegExp, key?: string): Promise<void> {
     // With the keys: rows move while the list is being filled, and a click may take another one.
     const name = this.page.locator('.label-name', { hasText: label });
     const wanted = this.page.locator('.quick-input-list .monaco-list-row', { has: name });
     const focused = wanted.and(this.page.locator('.focused'));
     // An input that only just opens may still be emptied.
-    await this.until(wanted, () => this.quickInput.fill(text));
+    await this.until(wanted, async () => {
+      if (key && !(await this.quickInput.isVisible())) await this.page.keyboard.press(key);
+      await this.quickInput.fill(text, { timeout: PATIENCE_MS });
+    });
     await this.until(focused, async () => {
       if (!(await focused.isVisible())) await this.page.keyboard.press('ArrowDown');
     });

@@ -61,10 +61,20 @@ export function shapeOf(op: OpName, shapes: readonly Shape[], attributes: Attrib
   });
 }
 
-/** The value of `op`. Throws RangeError as `shapeOf` does, and where an operand has an index that is none. */
-export function applyTensor(op: OpName, operands: readonly Tensor[], attributes: Attributes = {}): Tensor {
+/**
+ * The value of `op`. Throws RangeError as `shapeOf` does, and where an operand has an index that is none.
+ *
+ * @param reserve told the shape of the value before it is computed; may throw where there is no room.
+ */
+export function applyTensor(
+  op: OpName,
+  operands: readonly Tensor[],
+  attributes: Attributes = {},
+  reserve?: (shape: Shape) => void,
+): Tensor {
   const shapes = operands.map((operand) => operand.shape);
   const shape = shapeOf(op, shapes, attributes);
+  reserve?.(shape);
   return named(op, shapes, () => tensorOperations[op].forward(operands, attributes, shape));
 }
 

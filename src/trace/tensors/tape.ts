@@ -10,7 +10,6 @@ import {
   type OpName,
   opOfCode,
   type Shape,
-  shapeOf,
   sizeOf,
   type Tensor,
 } from '../../engine/index.ts';
@@ -27,6 +26,7 @@ export interface Entry {
   readonly value: Tensor;
 }
 
+const NONE: readonly number[] = [];
 const LEAF = OP_CODES.leaf;
 const PACK = OP_CODES.pack;
 /** What an entry takes besides its elements, about; so does a text with what is found by it. */
@@ -80,7 +80,7 @@ export class TensorTape {
   /** Takes a tensor that the program gives. */
   give(value: Tensor): number {
     this.reserve(value.shape);
-    return this.add({ code: LEAF, operands: [], attributes: undefined, constants: [], value });
+    return this.add({ code: LEAF, operands: NONE, attributes: undefined, constants: NONE, value });
   }
 
   /** Takes a tensor of numbers of the program; `rows` are -1 for those that are not traced. */
@@ -100,21 +100,8 @@ export class TensorTape {
   operate(code: number, operands: readonly number[], attributes: Attributes | undefined): number {
     const op = opOfCode(code) as OpName;
     const values = operands.map((id) => this.get(id).value);
-    this.reserve(
-      shapeOf(
-        op,
-        values.map(({ shape }) => shape),
-        attributes ?? {},
-      ),
-      operands.length,
-    );
-    return this.add({
-      code,
-      operands,
-      attributes,
-      constants: [],
-      value: applyTensor(op, values, attributes),
-    });
+    const value = applyTensor(op, values, attributes, (shape) => this.reserve(shape, operands.length));
+    return this.add({ code, operands, attributes, constants: NONE, value });
   }
 
   /** Makes room for a tensor and `more` numbers with it. @throws TensorsTooLarge where there is none. */

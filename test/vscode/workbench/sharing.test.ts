@@ -8,6 +8,8 @@ import { useWorkbench } from '../workbench.ts';
 describe('the editor and the picture in VS Code', () => {
   const workbench = useWorkbench({ file: 'simple-example.ts' });
 
+  let link = '';
+
   /** What is underlined in the editor; it shows every blank as a no-break space. */
   const underlined = async () => {
     const texts = await workbench()
@@ -83,7 +85,19 @@ describe('the editor and the picture in VS Code', () => {
       const address = decodeURIComponent(decodeURIComponent(await quickInput.inputValue()));
       assert.match(address, /gradient-graph\.gradient-graph\/node\?uri=.*simple-example\.ts.*&name=/);
     });
+    link = await quickInput.inputValue();
     await page.keyboard.press('Escape');
+  });
+
+  it('open such a link: its file, its graph and its node', async () => {
+    const { page, panel } = workbench();
+    await workbench().openFile('logistic-regression.ts');
+    await workbench().commandWith('Developer: Open URL', link);
+    // A window that has not been asked before wants to know.
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.locator('.tab.active[data-resource-name="simple-example.ts"]').waitFor();
+    await panel.locator('aside').getByRole('heading', { name: 'u₂' }).first().waitFor();
+    assert.equal(await panel.locator('rect.selection').count(), 1);
   });
 
   it('compare with a pinned graph, after the window was reloaded, too', async () => {
