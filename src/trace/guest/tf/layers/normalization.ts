@@ -32,89 +32,80 @@ interface NormalizationOptions extends LayerOptions {
   readonly gammaRegularizer?: unknown;
 }
 
-export class BatchNormalization extends Layer {
-  static override className = 'BatchNormalization';
-  readonly #given: NormalizationOptions;
-  #gamma: LayerVariable | undefined;
-  #beta: LayerVariable | undefined;
-  #mean: LayerVariable | undefined;
-  #variance: LayerVariable | undefined;
+/** What normalises along some axes, and then scales and shifts along them. */
+abstract class Normalization extends Layer {
+  protected readonly options: NormalizationOptions;
+  protected gamma: LayerVariable | undefined;
+  protected beta: LayerVariable | undefined;
 
   constructor(given: NormalizationOptions = {}) {
     super(given);
-    this.#given = given;
+    this.options = given;
   }
 
-  #axis(rank: number): number {
-    const axis = plain(this.#given.axis ?? -1);
-    return axis < 0 ? axis + rank : axis;
+  protected axes(rank: number): number[] {
+    return plainList(this.options.axis ?? -1).map((axis) => (axis < 0 ? axis + rank : axis));
+  }
+
+  protected lengths(shape: Shapes): (number | null)[] {
+    const open = singleShape(shape);
+    return this.axes(open.length).map((axis) => open[axis]!);
   }
 
   override build(shape: Shapes): void {
-    const open = singleShape(shape);
-    const lengths = [open[this.#axis(open.length)]!];
-    const given = this.#given;
-    if (core.plain(given.scale ?? true))
-      this.#gamma = this.addWeight(
-        'gamma',
-        lengths,
-        'float32',
-        given.gammaInitializer ?? 'ones',
-        given.gammaRegularizer,
-      );
-    if (core.plain(given.center ?? true))
-      this.#beta = this.addWeight(
-        'beta',
-        lengths,
-        'float32',
-        given.betaInitializer ?? 'zeros',
-        given.betaRegularizer,
-      );
-    this.#mean = this.addWeight(
-      'moving_mean',
-      lengths,
-      'float32',
-      given.movingMeanInitializer ?? 'zeros',
-      undefined,
-      false,
+    const { scale, center, gammaInitializer, gammaRegularizer, betaInitializer, betaRegularizer } =
+      this.options;
+    const lengths = this.lengths(shape);
+    if (core.plain(scale ?? true))
+      this.gamma = this.addWeight('gamma', lengths, 'float32', gammaInitializer ?? 'ones', gammaRegularizer);
+    if (core.plain(center ?? true))
+      this.beta = this.addWeight('beta', lengths, 'float32', betaInitializer ?? 'zeros', betaRegularizer);
+  }
+
+  /** A value for each place along the axes, as it stands beside `x`. */
+  protected along(value: Tensor, x: Tensor): Tensor {
+    const axes = this.axes(x.rank);
+    if (axes.length === 1 && axes[0] === x.rank - 1) return value;
+    return reshape(
+      value,
+      x.shape.map((length, i) => (axes.includes(i) ? length : 1)),
     );
-    this.#variance = this.addWeight(
-      'moving_variance',
-      lengths,
-      'float32',
-      given.movingVarianceInitializer ?? 'ones',
-      undefined,
-      false,
-    );
+  }
+}
+
+export class BatchNormalization extends Normalization {
+  static override className = 'BatchNormalization';
+  #mean: LayerVariable | undefined;
+  #variance: LayerVariable | undefined;
+
+  override build(shape: Shapes): void {
+    super.build(shape);
+    const { movingMeanInitializer, movingVarianceInitializer } = this.options;
+    const fixed = (name: string, initializer: Initializer | string) =>
+      this.addWeight(name, this.lengths(shape), 'float32', initializer, undefined, false);
+    this.#mean = fixed('moving_mean', movingMeanInitializer ?? 'zeros');
+    this.#variance = fixed('moving_variance', movingVarianceInitializer ?? 'ones');
   }
 
   override call(inputs: Inputs, { training = false }: CallOptions = {}): Tensor {
     const x = single(inputs);
-    const axis = this.#axis(x.rank);
-    const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
-    // The statistics of the other axes stand along this one.
-    const along = (value: Tensor) =>
-      axis === x.rank - 1
-        ? value
-        : reshape(
-            value,
-            x.shape.map((length, i) => (i === axis ? length : 1)),
-          );
-    const found = training ? moments(x, axes) : undefined;
+    const own = this.axes(x.rank);
+    const others = x.shape.map((_, i) => i).filter((i) => !own.includes(i));
+    const found = training ? moments(x, others) : undefined;
     if (found) this.#remember(found);
     return batchNorm(
       x,
-      along(found?.mean ?? this.#mean!.read()),
-      along(found?.variance ?? this.#variance!.read()),
-      this.#beta && along(this.#beta.read()),
-      this.#gamma && along(this.#gamma.read()),
-      this.#given.epsilon ?? 1e-3,
+      this.along(found?.mean ?? this.#mean!.read(), x),
+      this.along(found?.variance ?? this.#variance!.read(), x),
+      this.beta && this.along(this.beta.read(), x),
+      this.gamma && this.along(this.gamma.read(), x),
+      this.options.epsilon ?? 1e-3,
     );
   }
 
   /** Moves the statistics for prediction towards those of a batch. */
   #remember({ mean, variance }: { mean: Tensor; variance: Tensor }): void {
-    const momentum = plain(this.#given.momentum ?? 0.99);
+    const momentum = plain(this.options.momentum ?? 0.99);
     tidy(() => {
       const move = (kept: LayerVariable, found: Tensor) => {
         const [before, now] = [core.read(stateOf(kept.val)), core.read(stateOf(found))];
@@ -127,53 +118,14 @@ export class BatchNormalization extends Layer {
   }
 }
 
-export class LayerNormalization extends Layer {
+export class LayerNormalization extends Normalization {
   static override className = 'LayerNormalization';
-  readonly #given: NormalizationOptions;
-  #gamma: LayerVariable | undefined;
-  #beta: LayerVariable | undefined;
-
-  constructor(given: NormalizationOptions = {}) {
-    super(given);
-    this.#given = given;
-  }
-
-  #axes(rank: number): number[] {
-    return plainList(this.#given.axis ?? -1).map((axis) => (axis < 0 ? axis + rank : axis));
-  }
-
-  override build(shape: Shapes): void {
-    const open = singleShape(shape);
-    const lengths = this.#axes(open.length).map((axis) => open[axis]!);
-    const given = this.#given;
-    if (core.plain(given.scale ?? true))
-      this.#gamma = this.addWeight(
-        'gamma',
-        lengths,
-        'float32',
-        given.gammaInitializer ?? 'ones',
-        given.gammaRegularizer,
-      );
-    if (core.plain(given.center ?? true))
-      this.#beta = this.addWeight(
-        'beta',
-        lengths,
-        'float32',
-        given.betaInitializer ?? 'zeros',
-        given.betaRegularizer,
-      );
-  }
 
   override call(inputs: Inputs): Tensor {
     const x = single(inputs);
-    const axes = this.#axes(x.rank);
-    const along = (value: Tensor) =>
-      reshape(
-        value,
-        x.shape.map((length, i) => (axes.includes(i) ? length : 1)),
-      );
-    const [offset, scale] = [this.#beta, this.#gamma].map((weight) => weight && along(weight.read()));
-    return layerNorm(x, axes, offset, scale, this.#given.epsilon ?? 1e-3);
+    const offset = this.beta && this.along(this.beta.read(), x);
+    const scale = this.gamma && this.along(this.gamma.read(), x);
+    return layerNorm(x, this.axes(x.rank), offset, scale, this.options.epsilon ?? 1e-3);
   }
 }
 
