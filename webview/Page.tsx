@@ -36,8 +36,10 @@ export function Page({ state, exporter }: { state: PageState; exporter: Exporter
       {drawing && (
         <div class="middle">
           <Stage state={state} viewport={viewport} />
-          <Legend state={state} />
-          <Drawer state={state} />
+          <div class="side">
+            <Drawer state={state} />
+            <Legend state={state} />
+          </div>
         </div>
       )}
       {drawing && <Stepper state={state} />}

@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { EdgeView, ItemIndex, ItemKey } from '../src/protocol/view.ts';
 import { Flights } from './Flights.tsx';
+import type { Box } from './layout/geometry.ts';
 import { Minimap } from './Minimap.tsx';
 import { onLongPress } from './navigation/longPress.ts';
 import { arrowOf, Wanderer, type Way } from './navigation/neighbours.ts';
@@ -26,9 +27,14 @@ export function Stage({ state, viewport }: { state: PageState; viewport: RefObje
   const { view, placed } = drawing;
 
   useLayoutEffect(() => {
-    viewport.current = new Viewport(frame.current!, world.current!, (sight) => {
-      state.sight.value = sight;
-    });
+    viewport.current = new Viewport(
+      frame.current!,
+      world.current!,
+      (sight) => {
+        state.sight.value = sight;
+      },
+      () => selectedBox(state),
+    );
     return () => viewport.current!.stop();
   }, []);
 
@@ -42,7 +48,9 @@ export function Stage({ state, viewport }: { state: PageState; viewport: RefObje
     shown.current = drawing;
     const isSameGraph = before?.view.id === view.id && before.placed.direction === placed.direction;
     const isSameSize = before?.placed.width === placed.width && before.placed.height === placed.height;
-    if (isSameGraph) viewport.current!.resize(placed);
+    const isSameFold = String(before?.view.scene.open) === String(view.scene.open);
+    if (isSameGraph && isSameFold) viewport.current!.redraw(placed, placed.items.at(-1)!);
+    else if (isSameGraph) viewport.current!.resize(placed);
     else if (!isSameSize) {
       const earlier = before ? undefined : state.memory.viewOf(drawing);
       if (earlier) viewport.current!.reopen(placed, earlier);
@@ -71,9 +79,7 @@ export function Stage({ state, viewport }: { state: PageState; viewport: RefObje
   }, [sought, placed]);
   const closeUps = state.closeUps.value;
   useEffect(() => {
-    const edge = inspector.edgeIn(view.scene);
-    const item = items.findIndex(({ key }) => key === inspector.selectedItem.value);
-    const box = edge === undefined ? placed.items[item >= 0 ? item : (visited ?? -1)] : drawing.bounds[edge];
+    const box = selectedBox(state) ?? placed.items[visited ?? -1];
     if (closeUps > 0 && box) viewport.current!.zoomTo(box);
   }, [closeUps]);
   const itemAt = (target: EventTarget | null): ItemIndex | undefined => {
@@ -216,4 +222,12 @@ export function Stage({ state, viewport }: { state: PageState; viewport: RefObje
       <Minimap state={state} viewport={viewport} />
     </div>
   );
+}
+
+/** What is selected takes up so much of the picture; undefined where nothing is that is shown. */
+function selectedBox({ drawing, inspector }: PageState): Box | undefined {
+  const { view, placed, bounds } = drawing.peek()!;
+  const edge = inspector.edgeIn(view.scene);
+  if (edge !== undefined) return bounds[edge];
+  return placed.items[view.scene.items.findIndex(({ key }) => key === inspector.selectedItem.peek())];
 }

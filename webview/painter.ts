@@ -21,7 +21,7 @@ const NOTICES: Readonly<Record<LayoutJob['care'], string | undefined>> = {
   fine: undefined,
   coarse: 'The careful layout took too long; this one is simpler. Close boxes to have a better one.',
   plain:
-    'The layout took too long or was cancelled; this one is the quickest. Close boxes to have a better one.',
+    'The layout took too long or was cancelled; this one is the quickest, and has no room for most labels. Close boxes to have a better one.',
 };
 
 /** A window that is being resized is left alone for so long. */
@@ -98,7 +98,10 @@ export class Painter {
         this.#state.drawing.value = step;
         return true;
       });
-    if (isOnPage()) this.#state.drawing.value = drawing;
+    if (!isOnPage()) return;
+    this.#state.drawing.value = drawing;
+    // What has the focus may have taken the place of what is not shown any more.
+    if (document.activeElement?.closest('.world')) this.#state.seek(this.#state.tabStop.value);
   }
 
   /** The walk was moved elsewhere, perhaps before its graph is on the page. */

@@ -3,6 +3,7 @@ import { type Selection, select } from 'd3-selection';
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import { fit } from './layout/direction.ts';
 import type { Box, Point, Size } from './layout/geometry.ts';
+import { overlaps } from './layout/regions.ts';
 
 const SCALES: [number, number] = [0.02, 4];
 /** A picture that would be smaller than this as a whole cannot be read, and is shown in part. */
@@ -43,8 +44,15 @@ export class Viewport {
   /**
    * Moves `world`, which holds the picture, behind `frame`, as the person drags and zooms. Neither is SVG: a
    * transform of or in an SVG element would make the browser lay out all of its text again.
+   *
+   * @param looksAt what stays in sight when the room changes, if it was.
    */
-  constructor(frame: HTMLElement, world: HTMLElement, onSight: (sight: Sight) => void) {
+  constructor(
+    frame: HTMLElement,
+    world: HTMLElement,
+    onSight: (sight: Sight) => void,
+    looksAt: () => Box | undefined,
+  ) {
     this.#frame = select(frame);
     this.#world = world;
     this.#zoom = zoom<HTMLElement, unknown>()
@@ -62,9 +70,12 @@ export class Viewport {
     this.#onSight = onSight;
     this.#frame.call(this.#zoom).on('dblclick.zoom', null);
     this.#observer = new ResizeObserver(() => {
+      const box = looksAt();
+      const wasSeen = box && this.#isSeen(box);
       this.#size = undefined;
       this.#glide(false);
       this.#arrange?.();
+      if (wasSeen) this.show(box);
       this.#tell();
     });
     this.#observer.observe(frame);
@@ -116,6 +127,13 @@ export class Viewport {
     this.#leave();
   }
 
+  /** The same picture with more or less in it: arranged anew, unless the person has moved it. */
+  redraw(picture: Size, home: Box): void {
+    if (this.#by === 'opening') this.open(picture, home);
+    this.#picture = picture;
+    if (this.#by === 'fitting') this.fit();
+  }
+
   /** Arranges it now, and again when the room changes. */
   #keepTo(by: Sight['by'], arrange: () => void): void {
     this.#by = by;
@@ -162,15 +180,30 @@ export class Viewport {
 
   /** Brings a box into sight, at a scale that can be read; nothing moves when it is. */
   show(box: Box): void {
-    const { width, height } = this.#room();
-    const { x, y, k } = zoomTransform(this.#frame.node()!);
-    const [left, top] = [x + box.x * k, y + box.y * k];
-    const fitsAcross = left >= BORDER && left + box.width * k <= width - BORDER;
-    const fitsDown = top >= BORDER && top + box.height * k <= height - BORDER;
-    if (fitsAcross && fitsDown && k >= LEGIBLE_SCALE) return;
+    const { k } = zoomTransform(this.#frame.node()!);
+    if (this.#isInSight(box) && k >= LEGIBLE_SCALE) return;
     this.#glide(true);
     this.#leave();
     this.#look(box, k < LEGIBLE_SCALE ? READING_SCALE : k);
+  }
+
+  /** A box in pixels of the stage. */
+  #onStage(box: Box): Box {
+    const { x, y, k } = zoomTransform(this.#frame.node()!);
+    return { x: x + box.x * k, y: y + box.y * k, width: box.width * k, height: box.height * k };
+  }
+
+  #isInSight(box: Box): boolean {
+    const room = this.#room();
+    const { x, y, width, height } = this.#onStage(box);
+    return (
+      x >= BORDER && y >= BORDER && x + width <= room.width - BORDER && y + height <= room.height - BORDER
+    );
+  }
+
+  /** In sight, or a part of it. */
+  #isSeen(box: Box): boolean {
+    return overlaps(this.#onStage(box), { x: 0, y: 0, ...this.#room() });
   }
 
   /** Puts a box into the middle, but no empty space beside the picture where the picture could be. */

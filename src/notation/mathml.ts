@@ -103,7 +103,14 @@ const PARTS = /[()·⊙∗+−√≠=,]|(?:[^\s()·⊙∗+−√≠=,[]|\[[^\]]*
 function drawText(text: string): MathElement {
   if (!/[\s()]/.test(text)) return drawName(text);
   const parts = text.match(PARTS) ?? [text];
-  return row(parts.map((part) => (/^[()·⊙∗+−√≠=,]$/.test(part) ? operator(part) : drawName(part))));
+  const isOperator = (part: string | undefined) => part === undefined || /^[()·⊙∗+−√≠=,]$/.test(part);
+  return row(
+    parts.flatMap((part, k) => {
+      if (isOperator(part)) return [operator(part)];
+      // Two words: nothing else keeps them apart.
+      return isOperator(parts[k - 1]) ? [drawName(part)] : [leaf('mtext', SPACE), drawName(part)];
+    }),
+  );
 }
 
 /** `∂J/∂t` is a fraction; digits below and numbers above the line are set there: `u₁`, `a⁽²⁾`. */
@@ -177,6 +184,8 @@ function drawProduct(left: Formula, right: Formula): Drawn {
 const INVISIBLE_TIMES = '\u2062';
 const APPLY_FUNCTION = '\u2061';
 const THIN_SPACE = '\u2009';
+/** A usual one is not drawn at the border of an element. */
+const SPACE = '\u00a0';
 
 function beginsWithNumber(formula: Formula): boolean {
   if (formula.kind === 'binary') return formula.operator !== '/' && beginsWithNumber(formula.left);

@@ -36,6 +36,8 @@ export interface Box {
   readonly position: number;
   /** Of a loop, its turns; of “more”, the entries that it stands for. */
   readonly count: number;
+  /** A box that is all that it holds, and has no box of its own therefore. */
+  readonly all: Box | undefined;
 }
 
 export class FoldTree {
@@ -197,13 +199,15 @@ class TreeBuilder {
 
   #add(about: Pick<Box, 'kind' | 'scope' | 'run' | 'position' | 'count'>, entries: readonly Entry[]): Entry {
     // A box in a box that holds nothing else is the same box.
-    const inner = entries.length === 1 && entries[0]! < 0 ? this.boxes[~entries[0]!]!.entries : entries;
+    const all = entries.length === 1 && entries[0]! < 0 ? this.boxes[~entries[0]!]! : undefined;
+    const inner = all?.entries ?? entries;
     const box: Box = {
       ...about,
       first: this.#firstOf(inner[0]!),
       last: this.#lastOf(inner.at(-1)!),
       size: this.#sizeOf(inner),
       entries: inner,
+      all,
     };
     return ~(this.boxes.push(box) - 1);
   }

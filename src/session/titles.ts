@@ -116,7 +116,7 @@ export class Titles {
 
   /** @param around the box that it stands in. */
   ofBox(box: Box, around: Box | undefined): string {
-    const { kind, scope, position, count, run } = box;
+    const { kind, scope, position, count, run, all } = box;
     switch (kind) {
       case 'call': {
         const part = run > 1 ? `, part ${run}` : '';
@@ -124,8 +124,10 @@ export class Titles {
       }
       case 'loop':
         return `${this.#head(this.#trace.scope(scope).span)} · ${written(count)} turns`;
-      case 'turn':
-        return `turn ${written(position)}${run > 1 ? `, part ${run}` : ''}`;
+      case 'turn': {
+        const turn = `turn ${written(position)}${run > 1 ? `, part ${run}` : ''}`;
+        return all?.kind === 'call' ? shorten(`${turn} · ${this.ofBox(all, box)}`, LONGEST_TITLE) : turn;
+      }
       case 'lines':
         return this.#line(this.#trace.spanOf(box.last));
       case 'more': {

@@ -35,6 +35,14 @@ describe('MathML', () => {
     assert.equal(drawn('cbrt(x)'), '<mroot><mi>x</mi><mn>3</mn></mroot>');
   });
 
+  it('keeps the words of a text apart', () => {
+    assert.match(
+      drawn('x', { x: 'its part of ∂J/∂v₂' }),
+      /<mi>its<\/mi><mtext>\u00a0<\/mtext><mi>part<\/mi>/,
+    );
+    assert.doesNotMatch(drawn('x', { x: 'xᵀ · ∂J/∂h' }), /mtext/);
+  });
+
   it('keeps those that are needed', () => {
     const text = (formula: string, names?: Record<string, string | number>) =>
       drawn(formula, names).replace(/<[^>]+>/g, '');

@@ -134,6 +134,15 @@ describe('folding', () => {
       );
     });
 
+    it('says of a turn that is one call, which', async () => {
+      const step = 'const step = (w: number, h: number) => { const z = w * h + 1; return Math.tanh(z) * z; }';
+      assert.deepEqual(await titles(`${step}; let y = 1; for (let i = 0; i < 2; i++) y = step(0.5, y);`), [
+        'for (let i = 0; i < 2; i++) · 2 turns',
+        'turn 1 · step(w = 0.5, h)',
+        'turn 2 · step(w = 0.5, h)',
+      ]);
+    });
+
     it('gives a call that is suspended a box for each of its runs', async () => {
       const program = `
         function* parts(x: number) { yield Math.sin(x) * x + x; yield Math.cos(x) * x + x; }

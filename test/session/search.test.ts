@@ -50,6 +50,17 @@ describe('the search', function () {
     assert.ok(all.every((name) => name !== ''));
   });
 
+  it('finds calls by the name of their function: what they made last', async () => {
+    const trace = await traceOf(
+      evaluator,
+      'const step = (x: number) => { const a = x * 2; return a + x; };\nlet s = 1;\nfor (let i = 0; i < 3; i++) s = step(s);\nconst y = s * s;',
+      'y',
+    );
+    const own = { trace, sweep: sweep(trace.graph, trace.root), nameOf: nodeNamer(trace) };
+    const found = Array.from(search(parseQuery('step'), own), (node) => trace.nameOf(node));
+    assert.deepEqual(found, ['s', 's', 's']);
+  });
+
   it('finds nothing for nothing', () => {
     assert.deepEqual(find(''), []);
     assert.deepEqual(find('   '), []);

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { PNG } from 'pngjs';
 import { USUAL_LOOK } from '../../src/protocol/look.ts';
 import type { ToPage } from '../../src/protocol/messages.ts';
+import { Session } from '../../src/session/session.ts';
 import { eventually } from '../eventually.ts';
+import { loopTrace } from '../session/synthetic.ts';
 import { extremes, network, simpleExample } from './fixtures.ts';
 import { findFaults, readNodes } from './geometry.ts';
 import { type OpenPage, usePages } from './page.ts';
@@ -33,7 +35,9 @@ describe('A picture that leaves the page', function () {
   };
 
   it('as SVG is well-formed, has nothing but shapes and text, and no text leaves its box', async () => {
-    for (const view of [simpleExample(7), network([3, 3, 3], 7), extremes(7)]) {
+    // With boxes that are open, and such that are closed.
+    const boxes = new Session(7, loopTrace(6, 5)).view;
+    for (const view of [simpleExample(7), network([3, 3, 3], 7), extremes(7), boxes]) {
       const open = await openPage({ theme: 'light' });
       await open.show(view);
       const svg = await svgOf(open);

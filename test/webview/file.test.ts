@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { GraphView } from '../../src/protocol/view.ts';
 import { Session } from '../../src/session/session.ts';
 import type { pictureFile } from '../../webview/picture/file.ts';
+import { loopTrace } from '../session/synthetic.ts';
 import { newEvaluator, traceOf } from '../trace/harness.ts';
 import { launchBrowser } from './browser.ts';
 import { extremes, lonelyLeaf, NETWORK, network, simpleExample, square, withScene } from './fixtures.ts';
@@ -44,6 +45,18 @@ describe('The picture as a file', function () {
   const open = async (svg: string) => {
     await page.setContent(`<!DOCTYPE html><meta charset="utf-8"><body style="margin: 0">${svg}`);
   };
+
+  it('is well-formed, with boxes too', async () => {
+    for (const view of [simpleExample(), new Session(7, loopTrace(6, 5)).view]) {
+      const svg = await draw(view, { theme: 'light', direction: 'right' });
+      const problem = await page.evaluate(
+        (text) =>
+          new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')?.textContent,
+        svg,
+      );
+      assert.equal(problem, undefined);
+    }
+  });
 
   it('shows names, values, gradients and local derivatives', async () => {
     await open(await draw(simpleExample(), { theme: 'light', direction: 'right' }));

@@ -78,6 +78,35 @@ describe('The inspector', function () {
     assert.ok(height > 20, `${height}`);
   });
 
+  it('takes nothing out of sight that is clicked', async () => {
+    await about(CALLS, 'y');
+    for (const width of [1200, 620]) {
+      await open.page.setViewportSize({ width, height: 700 });
+      const stage = () => open.page.locator('.stage').boundingBox();
+      const room = (await stage())!;
+      const nodes = open.page.locator('.node');
+      const boxes = await Promise.all((await nodes.all()).map((one) => one.boundingBox()));
+      // The one that is nearest to where the drawer comes.
+      const rightmost = boxes.reduce((best, box, k) => {
+        const isSeen =
+          box!.x + box!.width / 2 < room.x + room.width && box!.y + box!.height < room.y + room.height;
+        return isSeen && (best < 0 || box!.x > boxes[best]!.x) ? k : best;
+      }, -1);
+      await click(nodes.nth(rightmost));
+      await drawer().waitFor();
+      await eventually(async () => {
+        const [frame, { x, y, width, height }] = [
+          (await stage())!,
+          (await open.page.locator('rect.selection').boundingBox())!,
+        ];
+        assert.ok(x >= frame.x && x + width <= frame.x + frame.width, `${x} of ${frame.width}`);
+        assert.ok(y >= frame.y && y + height <= frame.y + frame.height, `${y} of ${frame.height}`);
+      });
+      await open.page.keyboard.press('Escape');
+      await talk.settle();
+    }
+  });
+
   it('leads from node to node, and to the source', async () => {
     await about(SIMPLE, 'J');
     await click(node('t').first());
@@ -144,11 +173,11 @@ describe('The inspector', function () {
 
     const first = list.locator('li').first().getByRole('button');
     const name = (await first.first().textContent())!;
-    const nodes = await open.page.locator('.node').count();
+    const items = talk.session.scene.items.length;
     await click(first.first());
     await drawer().getByRole('heading', { name, exact: true }).waitFor();
     await eventually(async () => {
-      assert.ok((await open.page.locator('.node').count()) > nodes, 'what hid it is open');
+      assert.ok(talk.session.scene.items.length > items, 'what hid it is open');
       assert.equal(await open.page.locator('rect.selection').count(), 1);
     });
   });

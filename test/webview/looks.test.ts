@@ -41,6 +41,22 @@ describe('The look of the picture', function () {
     await talk.settle();
   };
 
+  it('keeps everything in sight that was, whatever is switched', async () => {
+    await about(SIGNS);
+    await open.page.getByRole('button', { name: 'How the picture is shown' }).click();
+    for (const name of ['Constants', 'Legend']) await settings().getByRole('checkbox', { name }).check();
+    await talk.settle();
+    await eventually(async () => {
+      const stage = (await open.page.locator('.stage').boundingBox())!;
+      const boxes = await Promise.all(
+        (await open.page.locator('.node').all()).map((one) => one.boundingBox()),
+      );
+      assert.equal(boxes.length, 5);
+      for (const box of boxes)
+        assert.ok(box!.x >= stage.x && box!.x + box!.width <= stage.x + stage.width, JSON.stringify(box));
+    });
+  });
+
   it('leaves out names, values, gradients and local derivatives as wished, and says so to the extension', async () => {
     await about(SIGNS);
     await open.page.getByRole('button', { name: 'How the picture is shown' }).click();

@@ -108,7 +108,23 @@ describe('The picture without a mouse', function () {
     await press('Escape');
     assert.equal(await menu.count(), 0);
     assert.equal(await focused(), 'n2');
-    await item('n5').click({ button: 'right' });
+    const stage = (await open.page.locator('.stage').boundingBox())!;
+    const { x, y } = (await item('n5').boundingBox())!;
+    await item('n5').click({ button: 'right', position: { x: 6, y: 6 } });
+    const list = (await open.page.getByRole('menu').boundingBox())!;
+    // At the pointer, as far as the window has room, and above everything.
+    const { width: across, height: down } = open.page.viewportSize()!;
+    assert.ok(Math.abs(list.x - Math.min(x + 6, across - list.width - 4)) < 2, `${list.x}, not ${x}`);
+    assert.ok(Math.abs(list.y - Math.min(y + 6, down - list.height - 4)) < 2, `${list.y}, not ${y}`);
+    assert.deepEqual(await open.page.locator('.stage').boundingBox(), stage);
+    const isOnTop = await open.page
+      .getByRole('menuitem')
+      .first()
+      .evaluate((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      });
+    assert.ok(isOnTop);
     assert.ok(
       !(await entries()).some((entry) => entry.startsWith('Paths to J')),
       'the root has no path to itself',

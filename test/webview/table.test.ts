@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { USUAL_LOOK } from '../../src/protocol/look.ts';
 import { eventually } from '../eventually.ts';
 import { runAxe } from './axe.ts';
-import { simpleExample } from './fixtures.ts';
+import { network, simpleExample } from './fixtures.ts';
 import { type OpenPage, usePages } from './page.ts';
 
 describe('The walk', function () {
@@ -42,6 +42,19 @@ describe('The walk', function () {
       ['n2'],
     );
     assert.deepEqual(await runAxe(open.page), []);
+  });
+
+  it('follows the walk in a table that is longer than its room', async () => {
+    open = await openPage({ width: 1300, height: 500 });
+    await open.show(network([5, 5, 5, 1]), 0);
+    await open.page.getByRole('button', { name: 'Table of partial derivatives' }).click();
+    const room = (await open.page.locator('.drawer-page').boundingBox())!;
+    const row = open.page.locator('.partials tr.current');
+    for (let visit = 0; visit < 40; visit++) await step();
+    await eventually(async () => {
+      const { y, height } = (await row.boundingBox())!;
+      assert.ok(y >= room.y && y + height <= room.y + room.height + 1, `${y} in ${room.y}, ${room.height}`);
+    });
   });
 
   it('lets contributions fly along their edges on a step forward', async () => {

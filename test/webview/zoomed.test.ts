@@ -1,5 +1,6 @@
 /** A page that is zoomed: half as many pixels each way at 200 %, and what WCAG asks for at 400 %. */
 import assert from 'node:assert/strict';
+import { USUAL_LOOK } from '../../src/protocol/look.ts';
 import type { ChoicesView } from '../../src/protocol/view.ts';
 import { runAxe } from './axe.ts';
 import { extremes, simpleExample } from './fixtures.ts';
@@ -47,6 +48,23 @@ describe('A zoomed page', function () {
         assert.ok((await open.page.locator('.stage').boundingBox())!.height >= 150);
         assert.deepEqual(await runAxe(open.page), []);
       });
+
+  it('has every control with the inspector, the legend, the switches and the search open', async () => {
+    for (const [width, height] of [
+      [620, 760],
+      [500, 350],
+      [320, 256],
+    ] as const) {
+      open = await openPage({ width, height });
+      await open.send({ type: 'look', look: { ...USUAL_LOOK, legend: true } });
+      await open.show(simpleExample(), 3);
+      await open.page.getByRole('button', { name: 'How the picture is shown' }).click();
+      await open.page.getByRole('button', { name: 'Search' }).click();
+      await open.page.getByRole('button', { name: 'Table of partial derivatives' }).click();
+      await open.page.locator('.partials').waitFor();
+      assert.deepEqual(await lost(open), [], `${width} × ${height}`);
+    }
+  });
 });
 
 /** What cannot be brought into sight by scrolling down, as sentences. */

@@ -4,6 +4,8 @@ import { formatNumber } from '../../src/notation/numbers.ts';
 import type { Colouring } from '../../src/protocol/look.ts';
 import { type HeatMap, LEVELS } from '../../src/protocol/tensors.ts';
 import type { Trouble } from '../../src/protocol/view.ts';
+import { ChangeSign } from '../picture/ChangeSign.tsx';
+import { WORDS } from '../picture/changes.ts';
 import { HeatMapShape } from '../picture/HeatMapShape.tsx';
 import { pageInk } from '../picture/ink.ts';
 import { Mark } from '../picture/Mark.tsx';
@@ -13,15 +15,18 @@ import type { PageState } from '../state.ts';
 export function Legend({ state }: { state: PageState }) {
   const { legend, colouring } = state.looks.look.value;
   if (!legend) return null;
+  const isCompared = state.drawing.value?.view.comparison !== undefined;
   return (
     <section class="legend" aria-label="Legend" tabindex={0}>
       <ul>
-        {entries(colouring).map(([sample, text], index) => (
-          <li key={index}>
-            {sample}
-            <span>{text}</span>
-          </li>
-        ))}
+        {[...items, ...colours(colouring), ...walk, ...frames, ...(isCompared ? signs() : [])].map(
+          ([sample, text], index) => (
+            <li key={index}>
+              {sample}
+              <span>{text}</span>
+            </li>
+          ),
+        )}
       </ul>
       {state.drawing.value?.view.scene.tensors && <TensorKey />}
     </section>
@@ -86,30 +91,57 @@ function TensorKey() {
 
 type Entry = readonly [sample: ComponentChildren, text: string];
 
-const always: readonly Entry[] = [
+/** Items, and what stands on them. */
+const items: readonly Entry[] = [
   [<i class="swatch leaf" />, 'an input'],
   [<i class="swatch operation" />, 'an operation: its value on the left, ∂root/∂node on the right'],
   [<i class="swatch root" />, 'the root'],
-  [<i class="swatch bar" />, 'size of the gradient, to the right where it is positive'],
-  [<i class="swatch thick" />, 'much flows back along this edge'],
-  [<i class="swatch current" />, 'the visit that is being made'],
-  [<i class="swatch waiting" />, 'waits for its gradient'],
+  [<i class="swatch closed" />, 'a closed box: a call, a loop or a turn'],
+  [
+    <i class="swatch bar" />,
+    'size of the gradient: to the right where it is positive, to the left where it is negative',
+  ],
+  [<i class="swatch thick" />, 'much flows back along this edge; the label is its local derivative'],
 ];
 
-function entries(colouring: Colouring): readonly Entry[] {
+/** How far the walk has come. */
+const walk: readonly Entry[] = [
+  [<i class="swatch current" />, 'the visit that is being made'],
+  [<i class="swatch operation" />, 'visited: its gradient is complete and handed on'],
+  [<i class="swatch partial" />, 'has a part of its gradient, or all but is not visited'],
+  [<i class="swatch waiting" />, 'waits for its gradient; so does a dashed edge'],
+];
+
+/** What a person points at, or has looked for. */
+const frames: readonly Entry[] = [
+  [<i class="swatch selected" />, 'is selected'],
+  [<i class="swatch lit" />, 'the cursor of the editor is on it'],
+  [<i class="swatch hit" />, 'was searched for'],
+];
+
+/** The signs of a comparison with a pinned graph. */
+function signs(): readonly Entry[] {
+  return (['added', 'removed', 'edited'] as const).map((change) => [
+    <svg key={change} class="swatch none" width={26} height={20} viewBox="-11 -8 26 20" aria-hidden="true">
+      <ChangeSign change={change} ink={pageInk} />
+    </svg>,
+    `${WORDS[change]} since the graph was pinned`,
+  ]);
+}
+
+function colours(colouring: Colouring): readonly Entry[] {
   if (colouring === 'value' || colouring === 'gradient')
     return [
-      ...always,
-      [<i class="swatch positive" />, `positive ${colouring}: the stronger, the larger`],
+      [
+        <i class="swatch positive" />,
+        `positive ${colouring}: the stronger, the nearer to the largest in the picture`,
+      ],
       [<i class="swatch negative" />, `negative ${colouring}`],
     ];
   if (colouring === 'health')
-    return [
-      ...always,
-      ...Object.entries(troubleNames).flatMap(([trouble, name]): Entry[] => [
-        [<Mark trouble={trouble as Trouble} isStart />, `${name.replace(/\.$/, '')}: it starts here`],
-        [<Mark trouble={trouble as Trouble} isStart={false} />, 'it passes through here'],
-      ]),
-    ];
-  return always;
+    return Object.entries(troubleNames).flatMap(([trouble, name]): Entry[] => [
+      [<Mark trouble={trouble as Trouble} isStart />, `${name.replace(/\.$/, '')}: it starts here`],
+      [<Mark trouble={trouble as Trouble} isStart={false} />, 'it passes through here'],
+    ]);
+  return [];
 }

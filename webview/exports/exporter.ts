@@ -33,6 +33,8 @@ export class Exporter {
       if (to === 'clipboard') {
         // The browser takes a promise too: only so is the press still known that allows to write.
         const png = this.#svg().then((svg) => pngOf(svg, scale));
+        // Where the clipboard fails first, nobody waits for it any more.
+        png.catch(() => {});
         await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
         this.#host.post({ type: 'copied', graph });
         return;

@@ -60,7 +60,7 @@ function Nodes(props: {
               title={`What uses ${link.name} in the box, and what flows back`}
               onClick={() => inspector.select({ from: keyOf(link.node), to: user })}
             >
-              uses
+              → its uses
             </button>
           )}
         </li>

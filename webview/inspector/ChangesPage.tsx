@@ -1,5 +1,6 @@
 /** The list of what has changed since a graph was pinned: each entry leads to its node. */
 import { formatNumber } from '../../src/notation/numbers.ts';
+import { partial } from '../../src/notation/symbols.ts';
 import type { ChangeView } from '../../src/protocol/comparison.ts';
 import { ChangeSign } from '../picture/ChangeSign.tsx';
 import { WORDS } from '../picture/changes.ts';
@@ -60,7 +61,7 @@ function Row(props: { row: ChangeView; numbers: Float64Array; rootName: string; 
           <span class="muted">{WORDS[row.change]}</span>
         </p>
         <p>
-          value <code>{moved(row, value, valueNow)}</code>, <i>∂{rootName}</i>{' '}
+          value <code>{moved(row, value, valueNow)}</code>, <i>{partial(rootName, row.name)}</i>{' '}
           <code>{moved(row, gradient, gradientNow)}</code>
         </p>
       </div>

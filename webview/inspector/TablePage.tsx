@@ -1,4 +1,5 @@
 /** The table of partial derivatives as lectures keep it: a row for each node, filled as the walk goes on. */
+import { useEffect, useRef } from 'preact/hooks';
 import { writeMagnitude } from '../../src/notation/numbers.ts';
 import { partial } from '../../src/notation/symbols.ts';
 import type { ItemKey } from '../../src/protocol/view.ts';
@@ -19,8 +20,12 @@ export function TablePage({ state }: { state: PageState }) {
     .map((item, index) => ({ item, index }))
     .filter(({ item }) => !('isOpen' in item && item.isOpen) && item.kind !== 'constant')
     .reverse();
+  const table = useRef<HTMLTableElement>(null);
+  useEffect(() => {
+    table.current!.querySelector('tr.current')?.scrollIntoView({ block: 'nearest' });
+  }, [cursor]);
   return (
-    <table class="partials">
+    <table ref={table} class="partials">
       <thead>
         <tr>
           <th scope="col">Node</th>

@@ -163,8 +163,10 @@ class RunningWorker {
     return layOut(this.#elk, graphs, care);
   }
 
-  /** The first layouts take several times as long as the next: here nobody waits for them. */
+  /** The first layouts take several times as long as the next: here nobody waits for them. Not even a graph that is there already. */
   async #warmUp(): Promise<void> {
+    // Answered as soon as the script has run.
+    await this.#elk.knownLayoutAlgorithms();
     for (let k = 0; k < WARM_UPS && !this.#isWanted; k++) await layOut(this.#elk, [WARM_UP], 'fine');
   }
 }

@@ -36,7 +36,7 @@ export const ClosedBox = memo((props: CardProps & { readonly item: BoxItem }) =>
       />
       <Shape {...props} radius={8} isLeaf={false} />
       <Title {...props} /> <Numbers {...props} gradientText={gradientText} /> <HeatMaps {...props} />
-      <g class="toggle" data-toggle="">
+      <g class="toggle" data-toggle="true">
         <rect x={8} y={height - 22} width={22} height={20} rx={5} fill="none" pointer-events="all" />
         <path
           d={`M17,${height - 16}l4,4l-4,4`}

@@ -71,17 +71,19 @@ export function Shape(props: CardProps & { readonly radius: number; readonly isL
         />
       )}
       {trouble && (
-        <g transform={`translate(5,${isLeaf ? ROUND_MARK : MARK})`}>
-          <MarkShape trouble={trouble} isStart={isStart} ink={ink} />
+        <g transform={`translate(${box.width - 2},2)`}>
+          <circle r={MARK} fill={ink.background} stroke={ink.troubles[trouble]} />
+          <g transform="translate(-6,-6)">
+            <MarkShape trouble={trouble} isStart={isStart} ink={ink} />
+          </g>
         </g>
       )}
     </>
   );
 }
 
-/** From the upper border, beside the title; lower where the border is round. */
-const MARK = 5;
-const ROUND_MARK = 12;
+/** The radius of the paper on which a mark stands, on the corner, where it covers no text. */
+const MARK = 10;
 
 export function Title({ text, box: { width }, tint, ink }: CardProps) {
   if (text.name === '') return null;

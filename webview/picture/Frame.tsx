@@ -55,7 +55,7 @@ export const Frame = memo(({ item, text, box, tabIndex, faded, tree, ink }: Prop
         fill="none"
         pointer-events="all"
       />
-      <g class="toggle" data-toggle="">
+      <g class="toggle" data-toggle="true">
         <rect
           x={FRAME.margin - 6}
           y={BASE - 14}

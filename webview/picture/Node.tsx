@@ -5,6 +5,7 @@ import { spokenLabel, treeItem, unheard } from '../navigation/tree.ts';
 import { type CardProps, HeatMaps, Numbers, Shape, Title } from './Card.tsx';
 import { ChangeSign } from './ChangeSign.tsx';
 import { FADED, inWords } from './changes.ts';
+import { cornerOf } from './corners.ts';
 import { memo } from './memo.ts';
 import { writeAt } from './metrics.ts';
 import { round } from './round.ts';
@@ -15,9 +16,6 @@ interface Props extends CardProps {
   readonly isRoot: boolean;
 }
 
-/** The radius of a leaf: of one that is tall with heat maps the sides are straight. */
-const ROUNDEST = 32;
-
 export const Node = memo((props: Props) => {
   const { item, text, box, shape, isRoot, gradient, phase, tabIndex, faded, tree, ink } = props;
   const { width, height } = box;
@@ -25,7 +23,7 @@ export const Node = memo((props: Props) => {
   const place = item.file === '' ? `line ${item.line}` : `${item.file}:${item.line}`;
   const gradientText = writeAt(phase, text, writeMagnitude(gradient, text.isNorm));
   const isConstant = item.kind === 'constant';
-  const radius = item.kind === 'operation' ? 8 : Math.min(ROUNDEST, height / 2);
+  const radius = cornerOf(item.kind, height);
   return (
     <g
       class={`node ${item.kind} ${phase}${faded ? ' faded' : ''}`}

@@ -1,11 +1,14 @@
 /** A frame around the selected item, or the selected edge drawn once more. */
 import type { EdgeIndex, ItemKey } from '../../src/protocol/view.ts';
+import { outlineOf } from './corners.ts';
 import type { Ink } from './ink.ts';
 import type { Drawing } from './Picture.tsx';
-import { round } from './round.ts';
 
-/** Between an item and its frame, in pixels. */
-const GAP = 3.5;
+/** Between an item and the middle of its frame, in pixels. */
+const GAP = 5;
+/** Broad and pale: the visit that is being made has a fine, strong line. */
+const WIDTH = 4;
+const OPACITY = 0.6;
 
 interface Props {
   readonly drawing: Drawing;
@@ -23,25 +26,20 @@ export function Selection({ drawing, item, edge, ink }: Props) {
         d={curves[edge]}
         fill="none"
         stroke={ink.accent}
-        stroke-width={4}
-        opacity={0.6}
+        stroke-width={WIDTH}
+        opacity={OPACITY}
       />
     );
   const index = item === undefined ? -1 : view.scene.items.findIndex(({ key }) => key === item);
   if (index < 0) return null;
-  const { x, y, width, height } = placed.items[index]!;
-  const isRound = view.scene.items[index]!.kind === 'leaf';
   return (
     <rect
       class="selection"
-      x={round(x - GAP)}
-      y={round(y - GAP)}
-      width={width + 2 * GAP}
-      height={height + 2 * GAP}
-      rx={(isRound ? height / 2 : 8) + GAP}
+      {...outlineOf(view.scene.items[index]!.kind, placed.items[index]!, GAP)}
       fill="none"
       stroke={ink.accent}
-      stroke-width={2}
+      stroke-width={WIDTH}
+      opacity={OPACITY}
     />
   );
 }

@@ -92,7 +92,11 @@ export function setTexts(scene: Scene, measure: Measure, look: Look = USUAL_LOOK
   };
   return {
     items: items.map((item, index): ItemText => {
-      const { name, formula } = shortTitle(item.name, 'formula' in item ? item.formula : '');
+      const isFrame = 'isOpen' in item && item.isOpen;
+      // A frame is wide enough for its title.
+      const { name, formula } = isFrame
+        ? { name: item.name, formula: '' }
+        : shortTitle(item.name, 'formula' in item ? item.formula : '');
       const isNorm = isNormOf(scene, index);
       const write = (x: number) => writeMagnitude(x, isNorm);
       const change = { change: changeOf(scene, index), gradientBefore: gradientBefore(scene, index, write) };
@@ -105,7 +109,7 @@ export function setTexts(scene: Scene, measure: Measure, look: Look = USUAL_LOOK
       const written = several ?? write(scene.values[index]!);
       const value = look.values ? valueWithBefore(scene, index, written, write) : '';
       const content = 'size' in item ? writeContent(item) : '';
-      if ('isOpen' in item && item.isOpen) {
+      if (isFrame) {
         const width =
           Math.ceil(measure(name, 'frame') + measure(content, 'equals')) + FRAME.gap + FRAME.chevron;
         return { ...BARE, ...change, name, content, width, height: FRAME.strip };

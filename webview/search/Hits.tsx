@@ -1,6 +1,7 @@
 /** Rings around the items in which something was found, with the number where a box holds several. */
 import type { ItemView, Scene } from '../../src/protocol/view.ts';
 import type { PlacedScene } from '../layout/scene.ts';
+import { outlineOf } from '../picture/corners.ts';
 import type { Ink } from '../picture/ink.ts';
 import { Run } from '../picture/Text.tsx';
 import type { PageState } from '../state.ts';
@@ -27,7 +28,7 @@ export function Hits({ state, scene, placed, ink }: Props) {
       {scene.items.map((item, index) => {
         const count = hitsIn(found, item);
         if (count === 0) return null;
-        const { x, y, width, height } = placed.items[index]!;
+        const { x, y, width } = placed.items[index]!;
         const [first, last] = rangeOf(item);
         const isCurrent = current !== undefined && first <= current && current <= last;
         const text = count.toLocaleString('en-US');
@@ -35,11 +36,7 @@ export function Hits({ state, scene, placed, ink }: Props) {
         return (
           <g key={item.key} class={isCurrent ? 'hit current' : 'hit'} data-hit={item.key}>
             <rect
-              x={x - GAP}
-              y={y - GAP}
-              width={width + 2 * GAP}
-              height={height + 2 * GAP}
-              rx={(item.kind === 'leaf' ? height / 2 : 8) + GAP}
+              {...outlineOf(item.kind, placed.items[index]!, GAP)}
               fill="none"
               stroke={ink.hit}
               stroke-width={isCurrent ? 3.5 : 1.5}

@@ -7,6 +7,7 @@ import { type OperandText, writeFormula } from '../../notation/formulas.ts';
 import { formatNumber } from '../../notation/numbers.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { baseName, lineCounter } from '../places.ts';
+import { functionName } from '../titles.ts';
 import { Pattern } from './pattern.ts';
 import type { Condition, Property, Query, Relation, Side } from './query.ts';
 
@@ -75,9 +76,36 @@ function testFor(condition: Condition, searched: Searched): Test {
           (node: NodeId) => pattern.isIn(nameOf(node)),
           sourceTest(pattern, trace),
           formulaTest(pattern, searched),
+          callTest(pattern, trace),
         ]),
       );
   }
+}
+
+/** What a call of a function of this name, or a layer, made last: where that is hidden, its box is a hit. */
+function callTest(pattern: Pattern, trace: Trace): Test {
+  const { graph, scopeCount } = trace;
+  const isMeant = new Map<string, boolean>();
+  const ofScope = Uint8Array.from({ length: scopeCount }, (_, scope) => {
+    const { kind, span, name } = trace.scope(scope);
+    if (kind !== 'call' && kind !== 'layer') return 0;
+    const place = `${span.file} ${span.start} ${name}`;
+    if (!isMeant.has(place)) isMeant.set(place, pattern.isIn(name || functionName(trace, span)));
+    return Number(isMeant.get(place));
+  });
+  if (!ofScope.includes(1)) return () => false;
+  const last = new Int32Array(scopeCount).fill(-1);
+  for (let node = 0; node < graph.size; node++)
+    if (graph.op(node) !== 'constant') last[trace.scopeOf(node)] = node;
+  // A scope stands behind the one around it.
+  for (let scope = scopeCount - 1; scope > 0; scope--) {
+    const { parent } = trace.scope(scope);
+    last[parent] = Math.max(last[parent]!, last[scope]!);
+  }
+  const found = new Set<NodeId>();
+  for (let scope = 0; scope < scopeCount; scope++)
+    if (ofScope[scope] && last[scope]! >= 0) found.add(last[scope]!);
+  return (node) => found.has(node);
 }
 
 function anyOf(tests: readonly Test[]): Test {

@@ -34,7 +34,7 @@ export function Histogram({ part }: { part: PartDetails }) {
               y={round(SIZE.height - height)}
               width={round(width - 1)}
               height={round(height)}
-              fill={pageInk.gradient}
+              fill={pageInk.muted}
             />
           );
         })}
