@@ -111,7 +111,7 @@ const bundles: readonly BuildOptions[] = [
     ...nodeOptions,
     banner: {},
     define: {},
-    entryPoints: ['src/trace/compile.ts'],
+    entryPoints: ['src/trace/syntax/compile.ts'],
     outfile: 'dist/typescript.cjs',
   },
   // What the extension loads before the first program of a folder.

@@ -2,5 +2,5 @@
 export { compare } from '../session/compare/comparison.ts';
 export { find, healthReport, inspect, pathsOf } from '../session/inspection.ts';
 export { elementsOf } from '../session/tensors/elements.ts';
-export { packTrace, unpackTrace } from '../trace/kept.ts';
+export { packTrace, unpackTrace } from '../trace/recording/kept.ts';
 export { Sharing } from './sharing.ts';

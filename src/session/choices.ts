@@ -1,6 +1,6 @@
 /** What a person can choose of a selection: one of its evaluations, a component, the arguments of a function. */
 import type { ChoicesView } from '../protocol/view.ts';
-import type { CallData } from '../trace/call.ts';
+import type { CallData } from '../trace/selection/call.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** @param selection names the selection in messages. */

@@ -2,8 +2,9 @@
  * Every way a trace can fail, each with a sentence that says what to do next. Sentences are made here, and in
  * `outerErrors.ts`.
  */
-import type { CallData } from './call.ts';
+
 import { OUTER_SENTENCES, raise, type Sentence } from './outerErrors.ts';
+import type { CallData } from './selection/call.ts';
 import type { SourceFile, SourceSpan } from './trace.ts';
 
 export type TraceErrorCode =

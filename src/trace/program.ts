@@ -2,12 +2,13 @@
  * The rewritten modules of one program, and what their numbers mean: sites and names are numbered through all
  * modules, so that the sandbox records plain integers and knows nothing of files.
  */
-import { type Node, nameSpan } from './ast.ts';
-import type { Binding } from './bindings.ts';
-import type { Erased } from './erase.ts';
+
 import type { Instrumented } from './instrument/instrument.ts';
 import type { KernelRow } from './instrument/rewriter.ts';
-import type { Kernel } from './kernels.ts';
+import type { Kernel } from './sandbox/kernels.ts';
+import { type Node, nameSpan } from './syntax/ast.ts';
+import type { Binding } from './syntax/bindings.ts';
+import type { Erased } from './syntax/erase.ts';
 import type { SourceFile, SourceSpan } from './trace.ts';
 
 export interface ProgramModule {

@@ -1,8 +1,5 @@
 /** The whole way from a request to a trace, in one thread: parse, select, rewrite, erase, run, read. */
 import { Graph, sweep } from '../engine/index.ts';
-import { isFunction, nameSpan } from './ast.ts';
-import { Batch } from './batch.ts';
-import { Call, type CallData } from './call.ts';
 import {
   about,
   explainThrown,
@@ -20,12 +17,15 @@ import { Library } from './modules/library.ts';
 import { type Linked, link } from './modules/link.ts';
 import { type Loaded, Loader } from './modules/load.ts';
 import { Resolver } from './modules/resolve.ts';
-import { lowerFirst } from './parse.ts';
 import type { Program } from './program.ts';
-import { Reader } from './read.ts';
-import { chooseRoot, Evaluations } from './root.ts';
-import type { Ending, Limits, Run, Sandbox, Thrown } from './sandbox.ts';
-import { type Selection, select, selectVariable, type Target } from './select.ts';
+import { Reader } from './recording/read.ts';
+import type { Ending, Limits, Run, Sandbox, Thrown } from './sandbox/sandbox.ts';
+import { Batch } from './selection/batch.ts';
+import { Call, type CallData } from './selection/call.ts';
+import { chooseRoot, Evaluations } from './selection/root.ts';
+import { type Selection, select, selectVariable, type Target } from './selection/select.ts';
+import { isFunction, nameSpan } from './syntax/ast.ts';
+import { lowerFirst } from './syntax/parse.ts';
 import type { LeafOverride, SourceSpan, TraceData } from './trace.ts';
 
 export interface TraceRequest {

@@ -3,8 +3,8 @@
  * knows nothing of the names, spans and scopes that are kept here.
  */
 import { Graph, type GraphColumns, type NodeId } from '../engine/index.ts';
-import type { CallData } from './call.ts';
-import type { Packed } from './packed.ts';
+import type { Packed } from './recording/packed.ts';
+import type { CallData } from './selection/call.ts';
 
 /** A half-open range of UTF-16 offsets in one source file. */
 export interface SourceSpan {

@@ -5,11 +5,11 @@
  */
 import { useKernels } from '../engine/index.ts';
 import { wasmKernels } from '../kernels/wasm.ts';
-import { StillLoading } from './erase.ts';
 import { traceError } from './errors.ts';
 import { AskedFiles, type FileAnswer, type FileQuestion } from './files.ts';
 import { type TraceAnswer, type TraceRequest, Tracer } from './run.ts';
-import { Sandbox } from './sandbox.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
+import { StillLoading } from './syntax/erase.ts';
 import type { SourceSpan } from './trace.ts';
 
 /** From the worker: what it is doing now, or its answer. */

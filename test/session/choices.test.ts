@@ -1,7 +1,7 @@
 /** The arguments that are shown where a call failed before the program could say what it passes. */
 import assert from 'node:assert/strict';
 import { choiceLines, choicesOf, choicesOfCall } from '../../src/session/choices.ts';
-import type { ArgumentData, CallData } from '../../src/trace/call.ts';
+import type { ArgumentData, CallData } from '../../src/trace/selection/call.ts';
 import type { Trace } from '../../src/trace/trace.ts';
 
 describe('the choices after a failure', () => {

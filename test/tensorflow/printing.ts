@@ -6,7 +6,7 @@ import { Library } from '../../src/trace/modules/library.ts';
 import { link } from '../../src/trace/modules/link.ts';
 import { Loader } from '../../src/trace/modules/load.ts';
 import { Resolver } from '../../src/trace/modules/resolve.ts';
-import { Sandbox } from '../../src/trace/sandbox.ts';
+import { Sandbox } from '../../src/trace/sandbox/sandbox.ts';
 
 const LIMITS = { milliseconds: 20_000, megabytes: 256, operations: 1_000_000 };
 

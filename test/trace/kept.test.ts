@@ -1,8 +1,8 @@
 /** Traces that were kept in a file. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fromBytes, toBytes } from '../../src/trace/bytes.ts';
-import { packTrace, unpackTrace } from '../../src/trace/kept.ts';
+import { fromBytes, toBytes } from '../../src/trace/recording/bytes.ts';
+import { packTrace, unpackTrace } from '../../src/trace/recording/kept.ts';
 import type { Trace, TraceData } from '../../src/trace/trace.ts';
 import { newEvaluator, traceOf } from './harness.ts';
 

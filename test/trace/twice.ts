@@ -12,16 +12,16 @@ import {
   Scope,
   shouldInterruptAfterDeadline,
 } from 'quickjs-emscripten-core';
-import { type Bindings, resolveBindings } from '../../src/trace/bindings.ts';
-import { erase, sameLine, useCompiler } from '../../src/trace/erase.ts';
 import { TraceFailure } from '../../src/trace/errors.ts';
 import { aloneContext, instrument, type Watched } from '../../src/trace/instrument/instrument.ts';
-import { alone } from '../../src/trace/moduleLoader.ts';
 import { loadCompiler } from '../../src/trace/node/compiler.ts';
-import { parse } from '../../src/trace/parse.ts';
 import { Program } from '../../src/trace/program.ts';
-import { Sandbox, unpackStrings } from '../../src/trace/sandbox.ts';
-import { select, type Target } from '../../src/trace/select.ts';
+import { alone } from '../../src/trace/sandbox/moduleLoader.ts';
+import { Sandbox, unpackStrings } from '../../src/trace/sandbox/sandbox.ts';
+import { select, type Target } from '../../src/trace/selection/select.ts';
+import { type Bindings, resolveBindings } from '../../src/trace/syntax/bindings.ts';
+import { erase, sameLine, useCompiler } from '../../src/trace/syntax/erase.ts';
+import { parse } from '../../src/trace/syntax/parse.ts';
 import plainGuest from './plainGuest.ts?bundle';
 
 /** What of a run the user could tell: what was printed, and how it ended. */

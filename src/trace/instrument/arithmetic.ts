@@ -4,8 +4,8 @@
  * a program could tell, the expression is cut into several calls.
  */
 import type * as t from '@babel/types';
-import { type Node, remembered, withoutTypes } from '../ast.ts';
-import { type Expression, type KernelOp, kernelOf, MAX_ARITY } from '../kernels.ts';
+import { type Expression, type KernelOp, kernelOf, MAX_ARITY } from '../sandbox/kernels.ts';
+import { type Node, remembered, withoutTypes } from '../syntax/ast.ts';
 import type { Instrumenter, Place } from './instrument.ts';
 import { ARITHMETIC, type Arithmetic, isArithmetic, isNumeric, isPlain, isTextual } from './plain.ts';
 

@@ -1,6 +1,6 @@
 /** How `x += y`, `x++` and the other operators that write to a place are rewritten, with the place evaluated once. */
 import type * as t from '@babel/types';
-import { type Node, withoutTypes } from '../ast.ts';
+import { type Node, withoutTypes } from '../syntax/ast.ts';
 import { isTextAssignment, rewriteOperationAssignment } from './arithmetic.ts';
 import {
   isBare,

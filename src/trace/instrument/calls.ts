@@ -3,7 +3,7 @@
  * evaluated last tells the place, because after it nothing of the caller runs until the call is over.
  */
 import type * as t from '@babel/types';
-import { type Node, withoutTypes } from '../ast.ts';
+import { type Node, withoutTypes } from '../syntax/ast.ts';
 import type { Instrumenter, Place } from './instrument.ts';
 
 type Call = t.CallExpression | t.NewExpression | t.TaggedTemplateExpression;

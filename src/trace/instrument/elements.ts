@@ -3,7 +3,7 @@
  * its elements is found by the helpers of `../guest/elements.ts`. Programs without float arrays need none of this.
  */
 import type * as t from '@babel/types';
-import { type Node, withoutTypes } from '../ast.ts';
+import { type Node, withoutTypes } from '../syntax/ast.ts';
 import { noteChain } from './calls.ts';
 import type { Instrumenter, Place } from './instrument.ts';
 import { keyedName } from './naming.ts';

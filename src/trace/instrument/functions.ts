@@ -1,7 +1,7 @@
 /** How a function is rewritten: it enters a scope, names its parameters, and leaves the scope on every way out. */
 import type * as t from '@babel/types';
-import type { FunctionNode, Node } from '../ast.ts';
-import { childrenOf, isFunction } from '../ast.ts';
+import type { FunctionNode, Node } from '../syntax/ast.ts';
+import { childrenOf, isFunction } from '../syntax/ast.ts';
 import { EARLY, type Instrumenter, type Place } from './instrument.ts';
 import { nameParameters } from './naming.ts';
 import { saysStrict } from './plain.ts';

@@ -5,11 +5,11 @@
  * helpers that the rewritten program calls live in `../guest`.
  */
 import type * as t from '@babel/types';
-import { childrenOf, isFunction, isLoop, type Node, withoutTypes } from '../ast.ts';
-import type { Binding, Bindings } from '../bindings.ts';
-import type { Callable } from '../callable.ts';
-import type { Kernel } from '../kernels.ts';
 import type { Format } from '../modules/shape.ts';
+import type { Kernel } from '../sandbox/kernels.ts';
+import type { Callable } from '../selection/callable.ts';
+import { childrenOf, isFunction, isLoop, type Node, withoutTypes } from '../syntax/ast.ts';
+import type { Binding, Bindings } from '../syntax/bindings.ts';
 import { rewriteAssignment, rewriteUpdate } from './assignments.ts';
 import { noteCall } from './calls.ts';
 import {

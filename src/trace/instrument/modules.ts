@@ -1,7 +1,7 @@
 /** How imports and exports are rewritten: what is only a type goes, and what is exported without a name gets one. */
 import type * as t from '@babel/types';
-import type { Node } from '../ast.ts';
 import { type Format, importedName, keptImports, nameText } from '../modules/shape.ts';
+import type { Node } from '../syntax/ast.ts';
 import type { Instrumenter, Place } from './instrument.ts';
 import { rewriteVariables } from './naming.ts';
 import { isAnonymousDefinition } from './plain.ts';

@@ -1,7 +1,7 @@
 /** Where values get their names: declarations, assignments, parameters and fields. */
 import type * as t from '@babel/types';
-import { type Node, nameSpan, patternNames, withoutTypes } from '../ast.ts';
-import type { Binding } from '../bindings.ts';
+import { type Node, nameSpan, patternNames, withoutTypes } from '../syntax/ast.ts';
+import type { Binding } from '../syntax/bindings.ts';
 import { isOperation } from './arithmetic.ts';
 import { EARLY, type Instrumenter, type Place } from './instrument.ts';
 import { stemOf } from './modules.ts';

@@ -1,8 +1,8 @@
 /** How operators and calls of `Math` are rewritten: each into a helper that sees a traced number as the number. */
 import type * as t from '@babel/types';
 import { OP_CODES } from '../../engine/index.ts';
-import { type Node, withoutTypes } from '../ast.ts';
-import { type Comparison, comparisonOf } from '../kernels.ts';
+import { type Comparison, comparisonOf } from '../sandbox/kernels.ts';
+import { type Node, withoutTypes } from '../syntax/ast.ts';
 import { isOperation, rewriteOperation } from './arithmetic.ts';
 import { noteCall } from './calls.ts';
 import { visitMember } from './elements.ts';

@@ -1,8 +1,8 @@
 /** What can be known of an expression's value without running it: that it can never be a traced number. */
 import type * as t from '@babel/types';
-import { type Node, remembered, withoutTypes } from '../ast.ts';
-import type { Bindings } from '../bindings.ts';
 import { LOOKED_AT } from '../guest/codes.ts';
+import { type Node, remembered, withoutTypes } from '../syntax/ast.ts';
+import type { Bindings } from '../syntax/bindings.ts';
 
 /** True when the value can be neither a traced number nor an object that turns into one. */
 export const isPlain = remembered((expression: Node, bindings: Bindings): boolean => {

@@ -1,7 +1,7 @@
 /** What is written where a function is selected: how it is reached, and what it is called with. */
 import type * as t from '@babel/types';
-import { type FunctionNode, type Node, withoutTypes } from '../ast.ts';
-import type { Callable, Member } from '../callable.ts';
+import type { Callable, Member } from '../selection/callable.ts';
+import { type FunctionNode, type Node, withoutTypes } from '../syntax/ast.ts';
 import type { Instrumenter } from './instrument.ts';
 
 /** Before `node` is rewritten: what stands at it or around it for the selected function. */

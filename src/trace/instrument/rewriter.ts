@@ -6,9 +6,9 @@
  */
 import type * as t from '@babel/types';
 import MagicString from 'magic-string';
-import type { Node } from '../ast.ts';
-import type { Bindings } from '../bindings.ts';
-import type { Kernel } from '../kernels.ts';
+import type { Kernel } from '../sandbox/kernels.ts';
+import type { Node } from '../syntax/ast.ts';
+import type { Bindings } from '../syntax/bindings.ts';
 import type { ModuleContext } from './modules.ts';
 
 /** The numbers that a file's first site and first name have in the program that it is a part of. */

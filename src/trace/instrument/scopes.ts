@@ -1,6 +1,6 @@
 /** How loops, `return`, `yield`, `await` and `try` keep track of the running scope. */
 import type * as t from '@babel/types';
-import type { LoopNode, Node } from '../ast.ts';
+import type { LoopNode, Node } from '../syntax/ast.ts';
 import type { Instrumenter, Place } from './instrument.ts';
 import { renamed } from './naming.ts';
 

@@ -2,13 +2,14 @@
  * Puts the modules of a program together for the sandbox: which module each specifier means, and small modules in
  * between where the two sides are of different kinds.
  */
-import type { Binding } from '../bindings.ts';
+
 import { ABSENT, type TraceError } from '../errors.ts';
 import { HOOKS, type Watched } from '../instrument/instrument.ts';
 import { importKey } from '../instrument/modules.ts';
-import type { ModuleCode } from '../moduleLoader.ts';
 import { type InFile, Program } from '../program.ts';
-import type { Executable } from '../sandbox.ts';
+import type { ModuleCode } from '../sandbox/moduleLoader.ts';
+import type { Executable } from '../sandbox/sandbox.ts';
+import type { Binding } from '../syntax/bindings.ts';
 import { exportsOfBuiltin } from './builtins.ts';
 import type { Library } from './library.ts';
 import type { Loaded, Target } from './load.ts';

@@ -1,15 +1,15 @@
 /** One file of a program: parsed once, and rewritten so that its numbers fit those of the other files. */
 import type * as t from '@babel/types';
 import { parse as lex } from 'cjs-module-lexer';
-import type { Node } from '../ast.ts';
-import { type Binding, type Bindings, resolveBindings } from '../bindings.ts';
-import { erase, StillLoading, sameLine } from '../erase.ts';
 import { mentionsFloatArrays } from '../instrument/elements.ts';
 import { type Instrumented, instrument, isTame, type Watched } from '../instrument/instrument.ts';
 import { type ModuleContext, stemOf } from '../instrument/modules.ts';
 import type { Base } from '../instrument/rewriter.ts';
-import { dialectOf, parse, parseJson } from '../parse.ts';
 import type { ProgramModule } from '../program.ts';
+import type { Node } from '../syntax/ast.ts';
+import { type Binding, type Bindings, resolveBindings } from '../syntax/bindings.ts';
+import { erase, StillLoading, sameLine } from '../syntax/erase.ts';
+import { dialectOf, parse, parseJson } from '../syntax/parse.ts';
 import type { SourceFile } from '../trace.ts';
 import { type Hint, type Shape, shapeOf } from './shape.ts';
 import { mentionsTensorFlow } from './tensorflow.ts';

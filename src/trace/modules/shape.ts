@@ -1,7 +1,7 @@
 /** What one module asks of others and gives to them, read from its syntax alone. */
 import type * as t from '@babel/types';
-import { childrenOf, type Node, patternNames } from '../ast.ts';
-import type { Binding, Bindings } from '../bindings.ts';
+import { childrenOf, type Node, patternNames } from '../syntax/ast.ts';
+import type { Binding, Bindings } from '../syntax/bindings.ts';
 import type { RequestKind } from './resolve.ts';
 
 /** `module` and `commonjs` are Node's two kinds; a `script` asks nothing of others and gives nothing. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { useCompiler } from '../erase.ts';
+import { useCompiler } from '../syntax/erase.ts';
 import { type ToWorker, TraceWorker } from '../worker.ts';
 import { loadCompiler } from './compiler.ts';
 

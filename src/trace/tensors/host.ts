@@ -13,7 +13,7 @@ import {
   type Tensor,
 } from '../../engine/index.ts';
 import type { TensorHost } from '../guest/tensors.ts';
-import { NoRoom } from '../quickjs.ts';
+import { NoRoom } from '../sandbox/quickjs.ts';
 import { customize } from './custom.ts';
 import { gradients } from './gradients.ts';
 import { Optimizers } from './optimizers.ts';

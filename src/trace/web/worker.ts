@@ -1,6 +1,6 @@
 /** The worker in the browser: what it runs with is sent to it. */
-import type { compile } from '../compile.ts';
-import { StillLoading, useCompiler } from '../erase.ts';
+import type { compile } from '../syntax/compile.ts';
+import { StillLoading, useCompiler } from '../syntax/erase.ts';
 import { TraceWorker } from '../worker.ts';
 import type { FromWebWorker, ToWebWorker } from './thread.ts';
 

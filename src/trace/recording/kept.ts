@@ -1,7 +1,7 @@
 /** A trace as bytes, to be kept in a file, and back. What comes back is checked: a file may be old, cut off or another's. */
 import * as v from 'valibot';
+import { Trace, type TraceData } from '../trace.ts';
 import { fromBytes, toBytes } from './bytes.ts';
-import { Trace, type TraceData } from './trace.ts';
 
 /** To be raised when `TraceData` or the codes of the operations mean something else. */
 const VERSION = 3;

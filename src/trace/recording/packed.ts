@@ -1,5 +1,5 @@
 /** Reads the values that the guest packed (guest/pack.ts). They come from a program that may be hostile. */
-import { TOKENS } from './guest/codes.ts';
+import { TOKENS } from '../guest/codes.ts';
 
 /** Numbers nested in arrays and objects as in the program; anything that is no number is `null`. */
 export type Packed<T> =

@@ -1,9 +1,9 @@
 /** From source text to Babel's tree. Which dialect a file is in follows from its name alone. */
 import { type ParserPlugin, parse as parseBabel, parseExpression } from '@babel/parser';
 import type * as t from '@babel/types';
+import { fail } from '../errors.ts';
+import type { SourceFile } from '../trace.ts';
 import { childrenOf, isFunction, type Node } from './ast.ts';
-import { fail } from './errors.ts';
-import type { SourceFile } from './trace.ts';
 
 export interface Dialect {
   readonly typescript: boolean;

@@ -1,9 +1,9 @@
 /** From a selection in the text to what it means: a variable, a function, or one expression of the program. */
 import type * as t from '@babel/types';
-import { childrenOf, type FunctionNode, isFunction, type Node, withoutTypes } from './ast.ts';
-import type { Binding, Bindings } from './bindings.ts';
+import { fail } from '../errors.ts';
+import { childrenOf, type FunctionNode, isFunction, type Node, withoutTypes } from '../syntax/ast.ts';
+import type { Binding, Bindings } from '../syntax/bindings.ts';
 import { type Callable, Callables } from './callable.ts';
-import { fail } from './errors.ts';
 
 /** A range of UTF-16 offsets; empty for a cursor. */
 export interface Selection {

@@ -9,18 +9,18 @@ import type {
   QuickJSRuntime,
   QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
-import { OP_CODES } from '../engine/index.ts';
-import { isStackOverflow } from './errors.ts';
-import type { CallArguments, CallConfig } from './guest/call.ts';
-import type { GuestConfig } from './guest/main.ts';
-import guest from './guest/main.ts?bundle';
-import { HOOKS } from './instrument/instrument.ts';
+import { OP_CODES } from '../../engine/index.ts';
+import { isStackOverflow } from '../errors.ts';
+import type { CallArguments, CallConfig } from '../guest/call.ts';
+import type { GuestConfig } from '../guest/main.ts';
+import { HOOKS } from '../instrument/instrument.ts';
+import { TensorAnswers } from '../tensors/host.ts';
+import { TensorTape } from '../tensors/tape.ts';
+import type { LeafOverride } from '../trace.ts';
+import guest from '../guest/main.ts?bundle';
 import { type Kernel, kernelsText } from './kernels.ts';
 import { type LinkedModules, ModuleLoader, modulesConfig } from './moduleLoader.ts';
 import { loadQuickJS, NoRoom, type Room } from './quickjs.ts';
-import { TensorAnswers } from './tensors/host.ts';
-import { TensorTape } from './tensors/tape.ts';
-import type { LeafOverride } from './trace.ts';
 
 /** A rewritten program. */
 export interface Executable extends LinkedModules {

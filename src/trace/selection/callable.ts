@@ -3,9 +3,16 @@
  * says how it can be reached when the program has run. Looks at the text alone.
  */
 import type * as t from '@babel/types';
-import { childrenOf, type FunctionNode, isFunction, type Node, nameSpan, withoutTypes } from './ast.ts';
-import type { Binding, Bindings } from './bindings.ts';
-import type { SourceSpan } from './trace.ts';
+import {
+  childrenOf,
+  type FunctionNode,
+  isFunction,
+  type Node,
+  nameSpan,
+  withoutTypes,
+} from '../syntax/ast.ts';
+import type { Binding, Bindings } from '../syntax/bindings.ts';
+import type { SourceSpan } from '../trace.ts';
 
 /** The methods that make a class or object a network, in the order in which they are looked for. */
 export const NETWORK_METHODS = ['forward', 'predict', 'call', 'loss'] as const;

@@ -11,17 +11,17 @@ import {
   OP_CODES,
   recompute,
   type Tensor,
-} from '../engine/index.ts';
-import { type Node, withoutTypes } from './ast.ts';
-import { fail } from './errors.ts';
+} from '../../engine/index.ts';
+import { fail } from '../errors.ts';
+import type { InFile, Program } from '../program.ts';
+import { type Recording, unpackStrings } from '../sandbox/sandbox.ts';
+import type { RootNumber } from '../selection/root.ts';
+import { type Node, withoutTypes } from '../syntax/ast.ts';
+import type { TensorTape } from '../tensors/tape.ts';
+import type { Assignments, SourceSpan, TraceData, Variable, VariableNumber } from '../trace.ts';
 import { KeptNames, KeptScopes } from './numbering.ts';
 import { type Packed, PackedReader } from './packed.ts';
-import type { InFile, Program } from './program.ts';
 import { type Replay, replay } from './replay.ts';
-import type { RootNumber } from './root.ts';
-import { type Recording, unpackStrings } from './sandbox.ts';
-import type { TensorTape } from './tensors/tape.ts';
-import type { Assignments, SourceSpan, TraceData, Variable, VariableNumber } from './trace.ts';
 
 /** The sandbox's `Math` and the host's may differ by this much on the same operands. */
 const TOLERANCE_ULPS = 8;

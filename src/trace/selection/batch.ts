@@ -2,10 +2,11 @@
  * The batch that the picture of a network is of: what a person gave of it, and what it came to be in the sandbox
  * (guest/tf/training/batch.ts). To a person it is like the arguments of a function.
  */
+
+import { fail } from '../errors.ts';
+import { type Recording, unpackStrings } from '../sandbox/sandbox.ts';
 import type { ArgumentData, ArgumentSource, CallData } from './call.ts';
-import { fail } from './errors.ts';
 import { parseValue } from './parameters.ts';
-import { type Recording, unpackStrings } from './sandbox.ts';
 
 /** Each field of the report: name, where it comes from, its text or else what it is, and why the person's cannot be used. */
 const PARTS = 5;

@@ -4,7 +4,7 @@
  */
 import { parseExpression } from '@babel/parser';
 import type * as t from '@babel/types';
-import { childrenOf, type FunctionNode, type Node, withoutTypes } from './ast.ts';
+import { childrenOf, type FunctionNode, type Node, withoutTypes } from '../syntax/ast.ts';
 
 export interface Parameter {
   /** As it is written, without its type and default: `x`, `{ a, b }`. */

@@ -2,11 +2,11 @@
  * Which number the gradient is taken of: of all values that the selection had, one evaluation; of an array or
  * object of numbers, one component or the sum of all.
  */
-import { fail } from './errors.ts';
-import { ROOT_KINDS } from './guest/codes.ts';
-import { type Packed, PackedReader } from './packed.ts';
-import { type Recording, unpackStrings } from './sandbox.ts';
-import type { Component, SourceSpan } from './trace.ts';
+import { fail } from '../errors.ts';
+import { ROOT_KINDS } from '../guest/codes.ts';
+import { type Packed, PackedReader } from '../recording/packed.ts';
+import { type Recording, unpackStrings } from '../sandbox/sandbox.ts';
+import type { Component, SourceSpan } from '../trace.ts';
 
 /** A number of the program: its row on the tape, or -1 where it depends on nothing. */
 export interface RootNumber {

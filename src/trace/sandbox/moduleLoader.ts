@@ -3,10 +3,10 @@
  * nothing is read.
  */
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
-import { UNREAD } from './errors.ts';
-import type { ModulesConfig } from './guest/modules.ts';
-import tensorFlow from './guest/tf/main.ts?bundle';
-import { HOOKS } from './instrument/instrument.ts';
+import { UNREAD } from '../errors.ts';
+import type { ModulesConfig } from '../guest/modules.ts';
+import { HOOKS } from '../instrument/instrument.ts';
+import tensorFlow from '../guest/tf/main.ts?bundle';
 
 export type ModuleCode =
   | { readonly format: 'module' | 'commonjs' | 'script'; readonly text: string }

@@ -12,12 +12,12 @@ import {
   operations,
   sizeOf,
   type Tensor,
-} from '../engine/index.ts';
-import { fail } from './errors.ts';
-import { STRENGTH, WORDS } from './guest/codes.ts';
-import type { Program } from './program.ts';
-import type { Recording } from './sandbox.ts';
-import type { TensorTape } from './tensors/tape.ts';
+} from '../../engine/index.ts';
+import { fail } from '../errors.ts';
+import { STRENGTH, WORDS } from '../guest/codes.ts';
+import type { Program } from '../program.ts';
+import type { Recording } from '../sandbox/sandbox.ts';
+import type { TensorTape } from '../tensors/tape.ts';
 
 /** The calls and turns of loops, in columns. Position 0 is the whole program; a parent has a smaller position. */
 export interface ReplayedScopes {

@@ -1,5 +1,5 @@
 /** The scopes and names of the nodes that a trace keeps, numbered anew. */
-import type { Program } from './program.ts';
+import type { Program } from '../program.ts';
 import type { ReplayedScopes } from './replay.ts';
 
 /** The scopes of the nodes that are kept, numbered anew. */

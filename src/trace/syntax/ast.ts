@@ -1,6 +1,6 @@
 /** Walking Babel's syntax tree by position. Knows the shape of nodes, not what they mean. */
 import type * as t from '@babel/types';
-import type { SourceSpan } from './trace.ts';
+import type { SourceSpan } from '../trace.ts';
 
 export type Node = t.Node;
 /** Babel always sets positions when it parses; its types allow nodes made by hand. */

@@ -4,14 +4,14 @@
  */
 
 import type * as t from '@babel/types';
-import type { FunctionNode, Node } from './ast.ts';
+import { fail } from '../errors.ts';
+import type { CallConfig } from '../guest/call.ts';
+import { SOURCES } from '../guest/codes.ts';
+import type { Program } from '../program.ts';
+import { type Recording, unpackStrings } from '../sandbox/sandbox.ts';
+import type { FunctionNode, Node } from '../syntax/ast.ts';
 import type { Callable } from './callable.ts';
-import { fail } from './errors.ts';
-import type { CallConfig } from './guest/call.ts';
-import { SOURCES } from './guest/codes.ts';
 import { commentBefore, exampleIn, type Parameter, parametersOf, parseValue } from './parameters.ts';
-import type { Program } from './program.ts';
-import { type Recording, unpackStrings } from './sandbox.ts';
 
 /** Where an argument came from: the person, a call in the program, `@example`, the default, or the type. */
 export type ArgumentSource = 'given' | 'call' | 'example' | 'default' | 'type' | 'none';

@@ -3,7 +3,7 @@
  * kernel `((a*b)+c)` in one call and recorded in one row; the host, which knows the form, makes two operations
  * of it afterwards. Only what both sides compute to the last bit is inside of a kernel: + - * / % and negation.
  */
-import type { OpName } from '../engine/index.ts';
+import type { OpName } from '../../engine/index.ts';
 
 /** What a kernel can hold. A power is only ever the last step: the two sides differ in its last bit. */
 export type KernelOp = Extract<OpName, 'add' | 'sub' | 'mul' | 'div' | 'mod' | 'pow' | 'neg'>;
