@@ -312,4 +312,17 @@ describe('a network trains as with TensorFlow.js', function () {
       x.dispose(); note();
       tf.engine().startScope(); tf.ones([3]).add(1); tf.engine().endScope(); note();
       tell('tensors', left);`));
+
+  it('takes models as layers', () =>
+    same(`
+      const encoder = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3], activation: 'tanh' })] });
+      const decoder = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [2] })] });
+      const all = fixed(tf.sequential({ layers: [encoder, decoder] }));
+      tell('a sequence', all.predict(data(4, 3)));
+      const input = tf.input({ shape: [3] });
+      const applied = tf.model({ inputs: input, outputs: decoder.apply(encoder.apply(input)) });
+      tell('applied', [applied.predict(data(4, 3)), applied.getWeights().map((w) => w.shape)]);
+      applied.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+      await applied.fit(data(4, 3), data(4, 3), { epochs: 2, shuffle: false });
+      tell('trained', all.getWeights());`));
 });

@@ -35,6 +35,28 @@ describe('a program with TensorFlow.js', function () {
       tf.dispose([v, fixed]);
       tell('gone', [v.isDisposed, fixed.isDisposed, a.isDisposed]);`));
 
+  it('takes for given what was computed before the function', () =>
+    both.same(`
+      const w = tf.variable(tf.scalar(3)), twice = w.mul(2);
+      tell('a target', tf.variableGrads(() => w.sub(twice).square()).grads[w.name]);
+      const x = tf.tensor1d([1, 2]), square = x.square();
+      tell('a factor', tf.grad((x) => x.mul(square).sum())(x));
+      const a = tf.tensor1d([1, 2]), b = a.mul(3);
+      tell('inputs', tf.grads((p, q) => p.mul(q).sum())([a, b]));
+      const before = w.mul(w);
+      tell('nothing else', [() => tf.grad(() => square.sum())(x), () => tf.variableGrads(() => before)]
+        .map((f) => { try { f(); return 'fine'; } catch { return 'refused'; } }));
+      const old = w.mul(1);
+      const sgd = tf.train.sgd(0.1);
+      for (let step = 0; step < 3; step++) sgd.minimize(() => w.div(old).square().mul(w).asScalar());
+      tell('a step', w);`));
+
+  it('calls methods of what stands in an array', () =>
+    both.same(`
+      const all = [tf.scalar(1), tf.scalar(2)], nested = { list: [[tf.ones([2])]] };
+      tell('methods', [all[1].square(), all[0].neg().exp(), nested.list[0][0].sum(), tf.split(tf.ones([4]), 2)[1].mean()]);
+      tell('read', [all[1].dataSync()[0], all[0].shape, all?.[1].square()]);`));
+
   it('gives functions gradients of its own', () =>
     both.same(`
       const clipped = tf.customGrad((x, save) => {

@@ -58,12 +58,18 @@ export interface TensorHost {
   readonly repeat: (step: number, optimizer: number, config: string, tensors: ArrayBuffer) => ArrayBuffer;
   /** Numbers of the program, or a value of the selection, come from these tensors. */
   readonly hold: (why: number, tensors: ArrayBuffer) => boolean;
-  /** ∂y/∂x for each x, times dy (-1 for ones); -1 where y does not depend on x. */
-  readonly gradients: (y: number, dy: number, xs: ArrayBuffer) => ArrayBuffer;
+  /** ∂y/∂x for each x, times dy (-1 for ones), where tensors below `since` are given; -1 where y does not depend on x. */
+  readonly gradients: (y: number, dy: number, xs: ArrayBuffer, since: number) => ArrayBuffer;
   /** The new values of variables, of which the numbers and those of their gradients come in turn. */
   readonly update: (optimizer: number, config: string, variables: ArrayBuffer) => ArrayBuffer;
   /** The same with the gradients of y, of which nobody wants the tensors. -1 for a variable that y does not depend on. */
-  readonly descend: (optimizer: number, config: string, y: number, variables: ArrayBuffer) => ArrayBuffer;
+  readonly descend: (
+    optimizer: number,
+    config: string,
+    y: number,
+    variables: ArrayBuffer,
+    since: number,
+  ) => ArrayBuffer;
   /** The value of a function with a gradient of its own, which was computed once for a stand-in. */
   readonly customize: (
     inputs: ArrayBuffer,
@@ -276,13 +282,17 @@ export const core = {
     queue.release(state.id);
   },
 
-  /** ∂y/∂x for each x, in a list; undefined where y does not depend on it. */
+  /** Now, for `gradients`. */
+  here: queue.here,
+
+  /** ∂y/∂x for each x, in a list; undefined where y does not depend on it. What was made before `since` is given. */
   gradients(
     y: TensorState,
     xs: readonly TensorState[],
     dy: TensorState | undefined,
+    since: number,
   ): readonly (TensorState | undefined)[] {
-    const packed = new NativeFloat64Array(host().gradients(y.id, dy?.id ?? -1, idsOf(xs)));
+    const packed = new NativeFloat64Array(host().gradients(y.id, dy?.id ?? -1, idsOf(xs), since));
     const states = list<TensorState | undefined>();
     for (let i = 0; i < xs.length; i++)
       states[i] = packed[i]! < 0 ? undefined : stateOf(packed[i]!, 'float32');
@@ -324,9 +334,15 @@ export const core = {
     for (let i = 0; i < variables.length; i++) setValue(variables[i]!, queue.idOf(packed[i]!));
   },
 
-  /** Lets it change variables by the gradients of y. Gives by which of them y depends on. */
-  descend(optimizer: number, config: string, y: TensorState, variables: readonly TensorState[]): boolean[] {
-    const packed = new NativeFloat64Array(host().descend(optimizer, config, y.id, idsOf(variables)));
+  /** Lets it change variables by the gradients of y, as `gradients` has them. Gives by which of them y depends on. */
+  descend(
+    optimizer: number,
+    config: string,
+    y: TensorState,
+    variables: readonly TensorState[],
+    since: number,
+  ): boolean[] {
+    const packed = new NativeFloat64Array(host().descend(optimizer, config, y.id, idsOf(variables), since));
     const reached = list<boolean>();
     for (let i = 0; i < variables.length; i++) {
       reached[i] = packed[i]! >= 0;

@@ -86,29 +86,22 @@ function mayBeMath(instrumenter: Instrumenter, callee: Node): boolean {
  */
 export function rewriteCall(instrumenter: Instrumenter, node: t.CallExpression, place: Place): void {
   const { callee } = node;
-  if (!isMath(instrumenter, callee)) {
-    noteCall(instrumenter, node, place);
-    visitMember(instrumenter, callee, place);
-  }
-  if (!mayBeMath(instrumenter, callee) && !mayBeOfTensors(instrumenter, callee)) {
-    for (const argument of node.arguments) instrumenter.visit(argument, place);
-    return;
-  }
   const last = node.arguments.at(-1);
-  if (last) {
-    const value = last.type === 'SpreadElement' ? last.argument : last;
+  const isOfTensors = mayBeOfTensors(instrumenter, callee);
+  const tellAfter = (value: Node) =>
     instrumenter.out.wrap(
       value,
       `${instrumenter.out.helper('calling')}(`,
       `,${instrumenter.out.site(node)})`,
     );
-  }
-  if (!last && instrumenter.context.hasTensors && callee.type === 'MemberExpression')
-    instrumenter.out.wrap(
-      callee.object,
-      `${instrumenter.out.helper('calling')}(`,
-      `,${instrumenter.out.site(node)})`,
-    );
+  const isOwn = isMath(instrumenter, callee);
+  if (!isOwn) noteCall(instrumenter, node, place);
+  // Around the object, before what the object itself begins with is written.
+  if (!last && isOfTensors && instrumenter.context.hasTensors && callee.type === 'MemberExpression')
+    tellAfter(callee.object);
+  if (!isOwn) visitMember(instrumenter, callee, place);
+  if (last && (isOfTensors || mayBeMath(instrumenter, callee)))
+    tellAfter(last.type === 'SpreadElement' ? last.argument : last);
   for (const argument of node.arguments) instrumenter.visit(argument, place);
 }
 

@@ -5,8 +5,8 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { UNREAD } from '../errors.ts';
 import type { ModulesConfig } from '../guest/modules.ts';
-import { HOOKS } from '../instrument/instrument.ts';
 import tensorFlow from '../guest/tf/main.ts?bundle';
+import { HOOKS } from '../instrument/instrument.ts';
 
 export type ModuleCode =
   | { readonly format: 'module' | 'commonjs' | 'script'; readonly text: string }

@@ -21,6 +21,7 @@ export interface Computed {
 /**
  * ∂y/∂x for each x, times `dy` or ones; undefined where y does not depend on x.
  *
+ * @param since what was computed before is given, as with TensorFlow.js, which records only inside of the function.
  * @throws RangeError where `dy` has another shape than y.
  */
 export function gradients(
@@ -28,8 +29,9 @@ export function gradients(
   y: number,
   xs: readonly number[],
   dy?: Tensor,
+  since = 0,
 ): (Tensor | undefined)[] {
-  const reached = onTheWay(tape, y, xs);
+  const reached = onTheWay(tape, y, xs, since);
   const { value } = tape.get(y);
   const found = new GradientSums();
   if (reached.has(y))
@@ -39,7 +41,7 @@ export function gradients(
   for (const id of [...reached].sort((a, b) => b - a)) {
     const cotangent = found.get(id);
     const { code, operands, attributes = {}, value: output } = tape.get(id);
-    if (!cotangent || !isOperation(code)) continue;
+    if (!cotangent || id < since || !isOperation(code)) continue;
     const row = tensorOperations[opOfCode(code) as OpName];
     const application = { operands: operands.map((one) => tape.get(one).value), output, attributes };
     for (const [slot, operand] of operands.entries())
@@ -51,18 +53,22 @@ export function gradients(
 }
 
 /** The tensors through which y depends on one of `xs`. */
-function onTheWay(tape: Computed, y: number, xs: readonly number[]): Set<number> {
+function onTheWay(tape: Computed, y: number, xs: readonly number[], since: number): Set<number> {
   const above = new Set<number>([y]);
   const first = xs.reduce((least, x) => Math.min(least, x), y);
   for (const id of above) {
     const { code, operands } = tape.get(id);
-    if (isOperation(code)) for (const operand of operands) if (operand >= first) above.add(operand);
+    if (id >= since && isOperation(code))
+      for (const operand of operands) if (operand >= first) above.add(operand);
   }
   const wanted = new Set(xs);
   const reached = new Set<number>();
   for (const id of [...above].sort((a, b) => a - b)) {
     const { code, operands } = tape.get(id);
-    if (wanted.has(id) || (isOperation(code) && operands.some((operand) => reached.has(operand))))
+    if (
+      wanted.has(id) ||
+      (id >= since && isOperation(code) && operands.some((operand) => reached.has(operand)))
+    )
       reached.add(id);
   }
   return reached;

@@ -149,11 +149,11 @@ export class TensorAnswers {
       this.tape.hold(this.number(why), new Int32Array(this.bytes(ids!)))
         ? this.context.true
         : this.context.false,
-    gradients: (y, dy, xs) => {
+    gradients: (y, dy, xs, since) => {
       const wanted = Array.from(new Int32Array(this.bytes(xs!)));
       this.breakStep();
       const cotangent = this.number(dy) < 0 ? undefined : this.get(dy);
-      const found = gradients(this.tape, this.number(y), wanted, cotangent);
+      const found = gradients(this.tape, this.number(y), wanted, cotangent, this.number(since));
       return this.buffer(Float64Array.from(found, (one) => (one ? this.packed(this.tape.give(one)) : -1)));
     },
     update: (optimizer, config, variables) => {
@@ -165,9 +165,9 @@ export class TensorAnswers {
       this.breakStep();
       return this.buffer(this.descended(optimizer!, config!, pairs, pairs.length));
     },
-    descend: (optimizer, config, y, variables) => {
+    descend: (optimizer, config, y, variables, since) => {
       const ids = Array.from(new Int32Array(this.bytes(variables!)));
-      const found = gradients(this.tape, this.number(y), ids);
+      const found = gradients(this.tape, this.number(y), ids, undefined, this.number(since));
       const pairs = ids.flatMap((variable, key) => {
         const gradient = found[key];
         return gradient ? [{ key, variable, gradient }] : [];

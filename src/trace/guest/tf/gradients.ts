@@ -19,6 +19,7 @@ type Function = (...xs: Tensor[]) => Tensor;
 /** y and ∂y/∂x for each of `xs`, computed and tidied up; undefined for those that y does not depend on. */
 export function valueAndGradientsOf(work: () => Tensor, xs: readonly Tensor[], dy?: Tensor) {
   openScope();
+  const since = core.here();
   const returned: Tensor[] = [];
   try {
     const value = work();
@@ -27,7 +28,7 @@ export function valueAndGradientsOf(work: () => Tensor, xs: readonly Tensor[], d
       throw new Error(
         `The shape of dy, [${dy.shape}], is not that of the function's value, [${value.shape}].`,
       );
-    const found = core.gradients(stateOf(value), statesOf(xs), dy && stateOf(dy));
+    const found = core.gradients(stateOf(value), statesOf(xs), dy && stateOf(dy), since);
     const grads: (Tensor | undefined)[] = [];
     for (let i = 0; i < found.length; i++) grads[i] = found[i] && tensorOf(found[i]!);
     returned.push(value);

@@ -47,8 +47,9 @@ export class Optimizer {
   minimize(f: () => Tensor, returnCost: unknown = false, list?: readonly Variable[]): Tensor | null {
     const wanted = list ?? trainable();
     const value = tidy(() => {
+      const since = core.here();
       const y = scalarOf(f, wanted);
-      if (!this.descend(y, wanted)) refuseUnreached();
+      if (!this.descend(y, wanted, since)) refuseUnreached();
       return y;
     });
     if (core.plain(returnCost)) return value;
@@ -67,9 +68,11 @@ export class Optimizer {
   /**
    * Changes variables by the gradients of a scalar, of which all that it was computed of is still there; one that it does not
    * depend on stays as it is. Gives whether it depends on any.
+   *
+   * @param since what was computed before is given.
    */
-  descend(y: Tensor, list: readonly Variable[]): boolean {
-    const reached = core.descend(this.#id, this.config, stateOf(y), statesOf(list));
+  descend(y: Tensor, list: readonly Variable[], since: number): boolean {
+    const reached = core.descend(this.#id, this.config, stateOf(y), statesOf(list), since);
     this.#iterations += 1;
     return reached.includes(true);
   }

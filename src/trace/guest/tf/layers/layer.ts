@@ -282,7 +282,8 @@ export class Layer {
     const shapes = (Array.isArray(output[0]) ? output : [output]) as readonly OpenShape[];
     this.#inputs = [...inputs];
     this.#outputs = shapes.map((one, index) => new SymbolicTensor(one, this, this.#inputs, index));
-    return this.output;
+    // A model's own output is what it is made of, not what this call gives.
+    return this.#outputs.length === 1 ? this.#outputs[0]! : this.#outputs;
   }
 
   /** Makes the layer's first symbol, of what comes from outside of the model. */

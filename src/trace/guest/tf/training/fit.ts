@@ -104,10 +104,11 @@ class Steps {
 
   private compute(inputs: readonly Tensor[], targets: readonly Tensor[], trained: readonly Variable[]): Logs {
     return tidy(() => {
+      const since = core.here();
       const found = this.model.lossOn(inputs, targets, true);
       const measured = measures(this.model, found, targets);
       const numbers = core.measure(statesOf(measured.map(([, value]) => value)));
-      this.model.compiled.optimizer.descend(found.total, trained);
+      this.model.compiled.optimizer.descend(found.total, trained, since);
       return Object.fromEntries(measured.map(([name], i) => [name, numbers[i]!]));
     });
   }
