@@ -42,5 +42,6 @@ export {
   stridesOf,
   type Tensor,
   tensor,
+  zeros,
 } from './tensors/tensor.ts';
 export type { Value } from './value.ts';

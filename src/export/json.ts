@@ -2,6 +2,7 @@
  * Everything about a graph as one JSON object, in pieces: the text of a large graph is longer than a string may be.
  * Numbers that JSON does not have are strings.
  */
+import { type NodeId, type Tensor, zeros } from '../engine/index.ts';
 import { lineCounter } from '../session/places.ts';
 import type { Session } from '../session/session.ts';
 import { gradientOf, hasNumber, mapNumbers } from '../session/variables.ts';
@@ -41,31 +42,73 @@ function* list(name: string, elements: Iterable<unknown>): Generator<string> {
   yield '\n  ]';
 }
 
-function variablesOf({ trace, sweep }: Session): Record<string, unknown> {
+/** A tensor of more elements is told by its shape and norms alone. */
+const MAX_ELEMENTS = 10_000;
+
+/** The elements nested by the axes; null where there are too many. */
+function nested({ shape, data }: Tensor): unknown {
+  if (data.length > MAX_ELEMENTS) return null;
+  let at = 0;
+  const below = (axis: number): unknown =>
+    axis === shape.length
+      ? jsonNumber(data[at++]!)
+      : Array.from({ length: shape[axis]! }, () => below(axis + 1));
+  return below(0);
+}
+
+/** Value and gradient of a node: numbers, or the elements of tensors. */
+function numbersOf({ trace, sweep }: Session, id: NodeId): { value: unknown; gradient: unknown } {
+  const { graph } = trace;
+  const tensor = graph.tensor(id);
+  // No gradient is taken by a constant.
+  const isConstant = graph.op(id) === 'constant';
+  if (!tensor)
+    return {
+      value: jsonNumber(graph.value(id)),
+      gradient: isConstant ? null : jsonNumber(sweep.gradient(id)),
+    };
+  const gradient = isConstant ? undefined : (sweep.gradientTensor(id) ?? zeros(tensor.shape));
+  return { value: nested(tensor), gradient: gradient ? nested(gradient) : null };
+}
+
+function variablesOf(session: Session): Record<string, unknown> {
+  const { trace, sweep } = session;
   const variables = Object.create(null) as Record<string, unknown>;
-  for (const { name, topLevel, occurrences, content } of trace.variables)
-    if (topLevel && occurrences[0]!.file === 0 && hasNumber(content))
-      variables[name] = {
-        value: mapNumbers(content, ({ value }) => jsonNumber(value)),
-        gradient: mapNumbers(content, (one) => jsonNumber(gradientOf(sweep, one))),
-      };
+  for (const { name, topLevel, occurrences, content } of trace.variables) {
+    if (!topLevel || occurrences[0]!.file !== 0 || !hasNumber(content)) continue;
+    const of = (one: { value: number; node?: number }) =>
+      one.node === undefined
+        ? { value: jsonNumber(one.value), gradient: jsonNumber(gradientOf(sweep, one)) }
+        : numbersOf(session, one.node);
+    variables[name] = {
+      value: mapNumbers(content, (one) => of(one).value),
+      gradient: mapNumbers(content, (one) => of(one).gradient),
+    };
+  }
   return variables;
 }
 
-function* nodesOf({ trace, sweep }: Session): Generator<unknown> {
+function* nodesOf(session: Session): Generator<unknown> {
+  const { trace, sweep } = session;
   const { graph } = trace;
   const linesOf = trace.sources.map(({ text }) => lineCounter(text));
   for (let id = 0; id < graph.size; id++) {
     const { file, start, end } = trace.spanOf(id);
     const op = graph.op(id);
+    const tensor = graph.tensor(id);
     yield {
       id,
       op,
       name: trace.nameOf(id) || null,
       inputs: graph.inputs(id),
-      value: jsonNumber(graph.value(id)),
-      // No gradient is taken by a constant.
-      gradient: op === 'constant' ? null : jsonNumber(sweep.gradient(id)),
+      ...numbersOf(session, id),
+      ...(tensor && {
+        shape: tensor.shape,
+        norm: {
+          value: jsonNumber(graph.value(id)),
+          gradient: op === 'constant' ? null : jsonNumber(sweep.gradient(id)),
+        },
+      }),
       span: { ...(file > 0 && { file: trace.sources[file]!.path }), start, end, line: linesOf[file]!(start) },
     };
   }

@@ -37,7 +37,7 @@ function notices({ thrown, unrecorded, sources, call }: Trace, root: string): st
   if (thrown) {
     const place = thrown.span ? placeOf(thrown.span, sources) : '';
     all.push(
-      call
+      call && !call.isBatch
         ? `Before ${call.title} was called, the program had stopped${place}: ${thrown.message}.`
         : `After ${root} was evaluated, the program stopped${place}: ${thrown.message}.`,
     );

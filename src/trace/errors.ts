@@ -21,6 +21,7 @@ export type TraceErrorCode =
   | 'bad-batch'
   | 'no-result'
   | 'call-throws'
+  | 'no-loss'
   | 'never-evaluated'
   | 'not-a-number'
   | 'no-component'
@@ -97,6 +98,8 @@ const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
     `${name} returns nothing, so there is no number to differentiate. Let it return what it computes, or select a variable in it.`,
   'call-throws': (what) =>
     `${what}. This is what it threw with these arguments: change them, or the function.`,
+  'no-loss': (what) =>
+    `${what}. A network is shown by its loss on one batch: change the network, its loss or the batch.`,
   'never-evaluated': (what) =>
     `${what} was never evaluated: the program ran to its end without reaching it. Call the function it is in, or select something that runs.`,
   'not-a-number': (what) =>

@@ -214,6 +214,12 @@ function record(
   if (!recording) return about(call?.unread(), () => failed(run, limits, linked));
   const { data = batch.read(recording), rowsBefore, isReached } = call?.read(recording, program) ?? {};
   const stop = stopOf(run.ending, program);
+  if (run.isInconclusive && stop) {
+    const error = traceError('no-loss', `${what}: ${stop.message}`, stop.span);
+    about(data, () => {
+      throw new TraceFailure(inFile(error, program));
+    });
+  }
   const evaluations = new Evaluations(recording);
   if (evaluations.count === 0 || isReached === false) {
     const first = variable && program.initializer(variable.id);

@@ -51,6 +51,38 @@ describe('a network definition', () => {
     }
   });
 
+  it('is shown although the program stopped, which is said', async () => {
+    const found = await traceOf(evaluator, `${COMPILED}\nthrow new Error('later');`, 'net');
+    assert.deepEqual(leaves(found).sort(), ['x [4,2]', 'y [4,1]', ...WEIGHTS].sort());
+    assert.equal(found.thrown?.message, 'Error: later');
+  });
+
+  it('whose loss cannot be computed says why', async () => {
+    const own = "net.compile({ optimizer: 'sgd', loss: (a, b) => tf.einsum('ij', a) });";
+    const outcome = await evaluator.evaluate(requestOf(`${NET}\n${own}`, 'net'));
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.error.code, 'no-loss');
+    assert.match(outcome.error.message, /^“net”: Error: “tf.einsum” of TensorFlow.js is not supported here/);
+  });
+
+  it('has one evaluation, the last: what it was before is gone', async () => {
+    const program = `${FITTED.replace('const history = ', 'for (let i = 0; i < 3; i++) ').replace('await net.fit(xs, ys, { epochs: 3 })', '⟨await net.fit(xs, ys, { epochs: 3 })⟩')}`;
+    const found = await traceOf(evaluator, program);
+    assert.deepEqual(found.evaluation, { index: 1, count: 1 });
+  });
+
+  it('keeps the names of its weights, whatever functions call them', async () => {
+    const more = 'const show = (w) => { const v = w; v.print(); }; net.getWeights().forEach((w) => show(w));';
+    assert.deepEqual(
+      leaves(await traceOf(evaluator, `${COMPILED}\n${more}`, 'net'))
+        .slice(2)
+        .sort(),
+      [...WEIGHTS].sort(),
+    );
+    const named = `${COMPILED}\nconst kernel = net.getWeights()[0];`;
+    assert.ok(leaves(await traceOf(evaluator, named, 'net')).includes('kernel [2,3]'));
+  });
+
   it('is selected where it is trained, too', async () => {
     for (const at of ['history', 'net.fit(xs, ys, { epochs: 3 })']) {
       const text = FITTED.replace(at, `⟨${at}⟩`);

@@ -44,6 +44,11 @@ export function conclude(): void {
   if (found === undefined) return;
   rowsBefore = size;
   variable = 0;
+  // Of the objects before it, only the last one is left as it was.
+  packer.out.length = 0;
+  first = 0;
+  count = 0;
+  kept = 0;
   note(found.value);
 }
 

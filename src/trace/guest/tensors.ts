@@ -413,11 +413,14 @@ export const core = {
     nameTensor(state, names.pathName(path), STRENGTH.most - STRENGTH.weakness);
   },
 
-  /** Names a tensor that the library has named before, as made at another place. */
+  /**
+   * Names a tensor that the library has named before, as made at another place. Only a name of the top level is stronger: one
+   * that a function of the program has for a weight says less than its layer.
+   */
   rename(state: TensorState, path: readonly string[], site: number): void {
     state.strength = 0;
     state.site = site;
-    core.name(state, path);
+    nameTensor(state, names.pathName(path), STRENGTH.most - 1);
   },
 
   /** Enters a scope of this name; gives the one around it, for `leave`. */

@@ -77,10 +77,12 @@ export interface Watcher {
 export type Recording = ReadonlyMap<string, ArrayBuffer>;
 
 export interface Run {
-  /** How it ended: the program, or the call after it. */
+  /** How it ended: the program, or what was computed after it. */
   readonly ending: Ending;
-  /** Where a function was called after it: how the program ended, if not at its end. */
+  /** Where something was: how the program ended, if not at its end. */
   readonly before?: Ending | undefined;
+  /** What the selected object stands for could not be computed, as `ending` says. */
+  readonly isInconclusive?: boolean;
   /** Present where the program ended by itself. */
   readonly recording: Recording | undefined;
   readonly tensors: TensorTape;
@@ -242,13 +244,15 @@ class Execution {
     this.deadline = performance.now() + limits.milliseconds;
     let failure = this.execute(hooks);
     let before: Ending | undefined;
-    if (!call && !failure && !this.isLate) failure = this.conclude(hooks);
-    if (call && !this.isLate) {
-      const ending = this.ending(failure, false, hooks);
-      // What the program has left can be called, however it ended.
-      if (END_BY_ITSELF.has(ending.kind)) {
-        before = ending.kind === 'done' ? undefined : ending;
-        failure = this.call(hooks, call.config, call.args);
+    let isInconclusive = false;
+    const own = this.isLate ? undefined : this.ending(failure, false, hooks);
+    // What the program has left can be used, however it ended.
+    if (own && END_BY_ITSELF.has(own.kind)) {
+      const after = call ? this.call(hooks, call.config, call.args) : this.conclude(hooks);
+      isInconclusive = !call && after !== undefined;
+      if (call || isInconclusive) {
+        before = own.kind === 'done' ? undefined : own;
+        failure = after;
       }
     }
     this.watcher.ended();
@@ -260,7 +264,7 @@ class Execution {
     const recording = END_BY_ITSELF.has(ending.kind) ? this.pack(hooks) : undefined;
     const printed = unpackStrings(this.callHook(hooks, 'printed'))[0] ?? '';
     const isSpent = LIMITS.has(ending.kind) || !this.dispose();
-    return { ending, before, recording, tensors: this.tensors, printed, isSpent };
+    return { ending, before, isInconclusive, recording, tensors: this.tensors, printed, isSpent };
   }
 
   /** Beside what QuickJS counts: where it is found, the program is stopped. */
