@@ -36,6 +36,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'a thrown text': { program: 'throw "enough"; const y = 1;', root: 'y', code: 'throws', message: 'The program stopped before the selection was evaluated: enough.' },
   'endless recursion': { program: 'const f = (x: number): number => f(x + 1) * 2; const a = 1; const y = f(a);', root: 'y', code: 'too-deep', message: 'The program calls functions inside of functions too deeply and was stopped. Look for a recursion that does not end.', at: 'const f = (x: number): number => f(x + 1) * 2; const a = 1; const y = f(a);' },
   'an import': { program: 'import { x } from "./other";\nconst y = x * 2;', root: 'y', code: 'import-outside', message: 'The program imports “./other”, which is outside of the workspace, and nothing outside is read. Open the folder that holds both, or copy the file into the workspace.', at: '"./other"' },
+  'an asynchronous function that nobody waits for': { program: 'async function main() {\n  null!.boom;\n  const y = ⟨1 * 2⟩;\n}\nmain();', code: 'throws', message: "The program stopped before the selection was evaluated: TypeError: cannot read property 'boom' of null.", at: 'null!.boom;' },
   'a promise that never settles': { program: 'const x = await new Promise<number>(() => {}); const y = x * 2; export {};', root: 'y', code: 'never-settles', message: 'The program waits for a promise that never settles. The sandbox has no timers, files or network: remove what it waits for.', at: 'const x = await new Promise<number>(() => {});' },
 }; // biome-ignore format: a table
 

@@ -140,6 +140,10 @@ function finish(): Record<string, ArrayBufferLike> {
   };
 }
 
+/** So many promises that nobody waits for are looked at. */
+const MAX_LEFT = 1000;
+const left = list<object>();
+
 /** What the guest asks of the host. */
 export interface Host extends modules.Host, TensorHost {
   /** A statement of the top level begins. */
@@ -179,6 +183,10 @@ export function start(config: GuestConfig, host: Host): Record<string, unknown> 
     ...{ callable, callableOwner, callableValue, callableObject, calledFrom, entered, enteredNew },
     // Whatever the program may hand it, the host is handed a number.
     reach: (site: unknown) => host.reached((site as number) >>> 0),
+    left: (value: unknown) => {
+      if (typeof value === 'object' && value !== null && left.length < MAX_LEFT) left[left.length] = value;
+      return value;
+    },
   };
   modules.setModules(config.modules, host, helpers);
   setQueue(config.codes, host);
@@ -198,6 +206,8 @@ export function start(config: GuestConfig, host: Host): Record<string, unknown> 
       probe(found === undefined ? value : found.value);
     },
     conclude,
+    /** What calls of the top level gave that nobody took. */
+    left: () => left,
     /** What stands between a run and its result: [over the limit of operations, site of what was running]. */
     state: () => bufferOf(numbers(tape.isFull ? 1 : 0, tape.isFull ? tape.fullSite : tape.runningSite())),
     printed: () => bufferOf(packStrings([output], 0xffff)),

@@ -217,6 +217,9 @@ export class Instrumenter {
   body(nodes: readonly Node[]): void {
     for (const node of nodes) {
       if (runsCode(node)) this.out.open(node.start!, `${this.out.helper('reach')}(${this.out.site(node)});`);
+      // Nobody waits for a promise that a call gives here: if it fails, the program has failed.
+      if (node.type === 'ExpressionStatement' && node.expression.type === 'CallExpression')
+        this.out.wrap(node.expression, `${this.out.helper('left')}(`, ')');
       this.visit(node, TOP, 'none');
     }
   }

@@ -308,9 +308,23 @@ class Execution {
         : context.evalCode(text, entry, { type: code.format === 'module' ? 'module' : 'global' });
     if (result.error) return this.keep(result.error);
     const value = this.keep(result.value);
-    const failure = this.doPending();
-    if (failure || code.format !== 'module') return failure;
-    return this.settled(value).failure;
+    const failure = this.doPending() ?? (code.format === 'module' ? this.settled(value).failure : undefined);
+    return failure ?? this.rejected(hooks);
+  }
+
+  /** Why a promise of the top level failed that nobody waits for; undefined where none did. */
+  private rejected(hooks: QuickJSHandle): QuickJSHandle | undefined {
+    const { context } = this;
+    const left = this.value(
+      context.callFunction(this.keep(context.getProp(hooks, 'left')), context.undefined),
+    );
+    const count = context.getNumber(this.keep(context.getProp(left, 'length')));
+    for (let i = 0; i < count; i++) {
+      const state = context.getPromiseState(this.keep(context.getProp(left, i)));
+      if (state.type === 'rejected') return this.keep(state.error);
+      if (state.type === 'fulfilled' && !state.notAPromise) state.value.dispose();
+    }
+    return undefined;
   }
 
   /** Does everything that was left to do later. The error, if there was one. */
