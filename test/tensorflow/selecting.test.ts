@@ -83,6 +83,12 @@ describe('a network definition', () => {
     assert.ok(leaves(await traceOf(evaluator, named, 'net')).includes('kernel [2,3]'));
   });
 
+  it('is that of an object that has one network', async () => {
+    const own = `${NET}\nclass Trainer { rate = 0.1; model = net; }\nconst trainer = new Trainer();\nconst both = { net, other: tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] }) };`;
+    assert.deepEqual(leaves(await traceOf(evaluator, own, 'trainer')), ['x [4,2]', ...WEIGHTS]);
+    await assert.rejects(traceOf(evaluator, own, 'both'), /object without numbers/);
+  });
+
   it('is selected where it is trained, too', async () => {
     for (const at of ['history', 'net.fit(xs, ys, { epochs: 3 })']) {
       const text = FITTED.replace(at, `⟨${at}⟩`);

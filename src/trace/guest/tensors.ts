@@ -466,11 +466,29 @@ function elementRow(state: TensorState, index: number, value: number, site: numb
 const represented = new NativeWeakMap<object, () => unknown>();
 let unsaid: TensorBase | undefined;
 
-/** What the picture of an object is of, computed now; undefined for most objects. */
+/**
+ * What the picture of an object is of, computed now: what it stands for itself, or what the only such object does that it has,
+ * as a program's own class has its model. Undefined for most objects.
+ */
 export function representedBy(value: unknown): { readonly value: unknown } | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const compute = weakGet(represented, value);
+  const compute = weakGet(represented, value) ?? computeOfPart(value);
   return compute && { value: compute() };
+}
+
+function computeOfPart(whole: object): (() => unknown) | undefined {
+  if (!names.isTransparent(whole) || Traced.row(whole) >= 0) return undefined;
+  let found: (() => unknown) | undefined;
+  const keys = ownKeys(whole);
+  for (let i = 0; i < keys.length && i < 1000; i++) {
+    const part = dataOf(getOwnPropertyDescriptor(whole, keys[i]!));
+    // It has a value of its own to be shown.
+    if (TensorBase.state(part) !== undefined) return undefined;
+    const compute = typeof part === 'object' && part !== null ? weakGet(represented, part) : undefined;
+    if (compute !== undefined && found !== undefined) return undefined;
+    found ??= compute;
+  }
+  return found;
 }
 
 /** The value itself; of a call that gave nothing back, what it computed. */
