@@ -10,6 +10,8 @@ import { TwoPackages } from './harness.ts';
 describe('a program with TensorFlow.js', function () {
   this.timeout(60_000);
   let both: TwoPackages;
+  const evaluator = newEvaluator();
+  after(() => evaluator.dispose());
   before(async () => {
     both = await TwoPackages.load();
   });
@@ -50,6 +52,22 @@ describe('a program with TensorFlow.js', function () {
       const sgd = tf.train.sgd(0.1);
       for (let step = 0; step < 3; step++) sgd.minimize(() => w.div(old).square().mul(w).asScalar());
       tell('a step', w);`));
+
+  it('refuses gradients of gradients, instead of leaving them out', async () => {
+    for (const line of [
+      'const y = tf.grad((x) => tf.grad((x) => x.pow(3).sum())(x).sum())(tf.ones([2])).sum();',
+      'const w = tf.variable(tf.ones([2])); const y = tf.variableGrads(() => w.square().sum().add(tf.grad((x) => x.mul(w).square().sum())(tf.ones([2])).norm())).value;',
+    ])
+      await assert.rejects(
+        traceOf(evaluator, `import * as tf from '@tensorflow/tfjs';\n${line}`, 'y'),
+        /Gradients of gradients are not supported here/,
+      );
+    // One that was computed before is given.
+    const fine =
+      'const x = tf.ones([2]); const g = tf.grad((x) => x.square().sum())(x); const y = x.mul(tf.grad((x) => x.mul(g).sum())(x)).sum();';
+    const { graph, root } = await traceOf(evaluator, `import * as tf from '@tensorflow/tfjs';\n${fine}`, 'y');
+    assert.equal(graph.value(root), 4);
+  });
 
   it('calls methods of what stands in an array', () =>
     both.same(`

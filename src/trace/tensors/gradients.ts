@@ -15,14 +15,14 @@ import type { Entry } from './tape.ts';
 
 /** Tensors by their numbers, of which operands have smaller ones. */
 export interface Computed {
-  get(id: number): Pick<Entry, 'code' | 'operands' | 'attributes' | 'value'>;
+  get(id: number): Pick<Entry, 'code' | 'operands' | 'attributes' | 'value' | 'isGradient'>;
 }
 
 /**
  * ∂y/∂x for each x, times `dy` or ones; undefined where y does not depend on x.
  *
  * @param since what was computed before is given, as with TensorFlow.js, which records only inside of the function.
- * @throws RangeError where `dy` has another shape than y.
+ * @throws RangeError where `dy` has another shape than y, or y depends on a gradient that was computed after `since`.
  */
 export function gradients(
   tape: Computed,
@@ -55,13 +55,17 @@ export function gradients(
 /** The tensors through which y depends on one of `xs`. */
 function onTheWay(tape: Computed, y: number, xs: readonly number[], since: number): Set<number> {
   const above = new Set<number>([y]);
+  const wanted = new Set(xs);
   const first = xs.reduce((least, x) => Math.min(least, x), y);
   for (const id of above) {
-    const { code, operands } = tape.get(id);
+    const { code, operands, isGradient } = tape.get(id);
+    if (isGradient && id >= since && !wanted.has(id))
+      throw new RangeError(
+        'Gradients of gradients are not supported here: the function computes with what tf.grad or its like gave in it.',
+      );
     if (id >= since && isOperation(code))
       for (const operand of operands) if (operand >= first) above.add(operand);
   }
-  const wanted = new Set(xs);
   const reached = new Set<number>();
   for (const id of [...above].sort((a, b) => a - b)) {
     const { code, operands } = tape.get(id);

@@ -154,7 +154,9 @@ export class TensorAnswers {
       this.breakStep();
       const cotangent = this.number(dy) < 0 ? undefined : this.get(dy);
       const found = gradients(this.tape, this.number(y), wanted, cotangent, this.number(since));
-      return this.buffer(Float64Array.from(found, (one) => (one ? this.packed(this.tape.give(one)) : -1)));
+      return this.buffer(
+        Float64Array.from(found, (one) => (one ? this.packed(this.tape.give(one, true)) : -1)),
+      );
     },
     update: (optimizer, config, variables) => {
       const ids = new Int32Array(this.bytes(variables!));

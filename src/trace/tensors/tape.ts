@@ -24,6 +24,8 @@ export interface Entry {
   readonly attributes: Attributes | undefined;
   readonly constants: readonly number[];
   readonly value: Tensor;
+  /** It was computed as a gradient: how, is not recorded. */
+  readonly isGradient?: boolean;
 }
 
 const NONE: readonly number[] = [];
@@ -77,10 +79,17 @@ export class TensorTape {
     return this.entries.get(id);
   }
 
-  /** Takes a tensor that the program gives. */
-  give(value: Tensor): number {
+  /** Takes a tensor that the program gives, or that is a gradient. */
+  give(value: Tensor, isGradient = false): number {
     this.reserve(value.shape);
-    return this.add({ code: LEAF, operands: NONE, attributes: undefined, constants: NONE, value });
+    return this.add({
+      code: LEAF,
+      operands: NONE,
+      attributes: undefined,
+      constants: NONE,
+      value,
+      isGradient,
+    });
   }
 
   /** Takes a tensor of numbers of the program; `rows` are -1 for those that are not traced. */
