@@ -238,7 +238,7 @@ function record(
     thrown: stop ?? (run.before && stopOf(run.before, program)),
     unrecorded: bindings.textRunner && nameSpan(bindings.textRunner),
     call: data,
-    rowsBefore: rowsBefore ?? evaluations.rowsBefore,
+    rowsBefore: rowsBefore ?? 0,
   };
 }
 
@@ -253,15 +253,16 @@ function read(
   if (isCalled && found.kind === 'nothing') fail('no-result', what, span);
   if (importedFrom !== undefined && found.kind === 'function')
     fail('is-imported', `${what} comes from “${importedFrom}”`, span);
+  const inputsBefore = Math.max(rowsBefore, found.rowsBefore);
   const rows = {
-    isLeaf: (row: number) => row < rowsBefore || reader.isLeaf(row),
+    isLeaf: (row: number) => row < inputsBefore || reader.isLeaf(row),
     shapeOf: (row: number) => reader.shapeOf(row),
   };
   const root = chooseRoot(found, component ?? '', rows, isCalled ? `What ${what} returns` : what, span);
   const isSum = root.component?.path === 'sum';
   const name = rootName === '' ? '' : isSum ? `Σ${rootName}` : rootName + root.path;
   return {
-    ...reader.trace({ operands: root.operands, name, span, inputsBefore: rowsBefore }),
+    ...reader.trace({ operands: root.operands, name, span, inputsBefore }),
     evaluation: { index: found.index, count: found.count },
     component: root.component,
     call,

@@ -89,6 +89,19 @@ describe('a network definition', () => {
     await assert.rejects(traceOf(evaluator, own, 'both'), /object without numbers/);
   });
 
+  it('of a step takes for given what was computed before, as the step does', async () => {
+    const program = `import * as tf from '@tensorflow/tfjs';
+      const w = tf.variable(tf.scalar(3)), sgd = tf.train.sgd(0.1);
+      let target = w.mul(2);
+      for (let step = 0; step < 2; step++) ⟨sgd.minimize(() => w.sub(target).square())⟩;`;
+    const found = await traceOf(evaluator, program);
+    const walk = sweep(found.graph, found.root);
+    const node = ops(found).findIndex((op, at) => op === 'leaf' && found.nameOf(at) === 'w');
+    // w is 3.6 in the second step.
+    assert.ok(Math.abs(walk.gradient(node) - 2 * (3.6 - 6)) < 1e-12);
+    assert.ok(leaves(found).includes('target []'));
+  });
+
   it('is selected where it is trained, too', async () => {
     for (const at of ['history', 'net.fit(xs, ys, { epochs: 3 })']) {
       const text = FITTED.replace(at, `⟨${at}⟩`);

@@ -8,7 +8,7 @@ import { lastValues, NOTHING, watch } from './names.ts';
 import { isList, MAX_NUMBERS, Packer } from './pack.ts';
 import * as tape from './tape.ts';
 import { Traced } from './tape.ts';
-import { holdSelected, representedBy, said, TensorBase } from './tensors.ts';
+import { holdSelected, representedBy, type Said, said, TensorBase } from './tensors.ts';
 
 /** How many numbers of all evaluations together are kept. */
 const MAX_KEPT = 200_000;
@@ -17,17 +17,16 @@ const packer = new Packer(MAX_KEPT);
 /** The variable whose values count; 0 for the probe's. */
 let variable = 0;
 let first = 0;
-/** Rows before this one are inputs of what was concluded. */
-let rowsBefore = 0;
 let count = 0;
 let kept = 0;
-let last: unknown;
+/** With the row before which everything is an input of it. */
+let last: Said = { value: undefined, rowsBefore: 0 };
 
 /** @param firstKept the first evaluation that is to be kept, from 0. */
 export function watchEvaluations(variableId: number, firstKept: number): void {
   variable = variableId;
   first = firstKept;
-  if (variable > 0) watch(variable, note);
+  if (variable > 0) watch(variable, (value) => note({ value, rowsBefore: 0 }));
 }
 
 /** Passes the value of the selected expression on, and notes it. */
@@ -38,49 +37,49 @@ export function probe(value: unknown): unknown {
 
 /** Where the selection is an object that stands for a computation, that is made now, and is the selection's value. */
 export function conclude(): void {
-  const value = variable > 0 ? lastValues[variable] : last;
-  const size = tape.size;
+  const value = variable > 0 ? lastValues[variable] : last.value;
+  const rowsBefore = tape.size;
   const found = representedBy(value);
   if (found === undefined) return;
-  rowsBefore = size;
   variable = 0;
   // Of the objects before it, only the last one is left as it was.
   packer.out.length = 0;
   first = 0;
   count = 0;
   kept = 0;
-  note(found.value);
+  note({ value: found.value, rowsBefore });
 }
 
-function note(value: unknown): void {
+function note(evaluation: Said): void {
+  const { value } = evaluation;
   // The first one that is wanted is kept whatever its size.
   if (count >= first && (packer.budget > 0 || kept === 0)) {
-    packEvaluation(value);
+    packEvaluation(evaluation);
     kept += 1;
     if (!holdSelected(value, true)) packer.budget = 0;
   } else holdSelected(value, false);
-  last = value;
+  last = evaluation;
   count += 1;
 }
 
-function packEvaluation(value: unknown): void {
+function packEvaluation({ value, rowsBefore }: Said): void {
   packer.put(kindOf(value));
+  packer.put(rowsBefore);
   packer.pack(value);
 }
 
-/** `[count, first, kept, rows before, …]`: then a kind and a packed value for each that was kept, and for the last. */
+/** `[count, first, kept, …]`: then a kind, rows before and a packed value for each that was kept, and for the last. */
 export function packEvaluations(): Float64Array {
   // A variable's value counts when it is replaced, and its last one now: an array may have been filled meanwhile.
-  if (variable > 0 && lastValues[variable] !== NOTHING) note(lastValues[variable]);
+  if (variable > 0 && lastValues[variable] !== NOTHING) note({ value: lastValues[variable], rowsBefore: 0 });
   packer.budget = MAX_NUMBERS;
   if (count > 0) packEvaluation(last);
   const { out } = packer;
-  const column = new NativeFloat64Array(out.length + 4);
+  const column = new NativeFloat64Array(out.length + 3);
   column[0] = count;
   column[1] = first;
   column[2] = kept;
-  column[3] = rowsBefore;
-  for (let i = 0; i < out.length; i++) column[i + 4] = out[i]!;
+  for (let i = 0; i < out.length; i++) column[i + 3] = out[i]!;
   return column;
 }
 

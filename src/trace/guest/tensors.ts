@@ -402,9 +402,12 @@ export const core = {
   },
 
   /** What a call computed that gives nothing back: it is the call's value, where the call is selected. */
-  silent: (value: TensorBase): void => {
-    unsaid = value;
+  silent: (value: TensorBase, since: number): void => {
+    unsaid = { value, rowsBefore: since };
   },
+
+  /** Where the tape ends now, for `silent`: what is recorded before is given. */
+  rows: (): number => tape.size,
 
   batch,
 
@@ -464,7 +467,7 @@ function elementRow(state: TensorState, index: number, value: number, site: numb
 
 /** Objects that stand for a computation: a model for its loss. */
 const represented = new NativeWeakMap<object, () => unknown>();
-let unsaid: TensorBase | undefined;
+let unsaid: Said | undefined;
 
 /**
  * What the picture of an object is of, computed now: what it stands for itself, or what the only such object does that it has,
@@ -491,11 +494,17 @@ function computeOfPart(whole: object): (() => unknown) | undefined {
   return found;
 }
 
+/** What was selected, and the row before which everything is an input of it. */
+export interface Said {
+  readonly value: unknown;
+  readonly rowsBefore: number;
+}
+
 /** The value itself; of a call that gave nothing back, what it computed. */
-export function said(value: unknown): unknown {
+export function said(value: unknown): Said {
   const computed = unsaid;
   unsaid = undefined;
-  return value === null && computed !== undefined ? computed : value;
+  return value === null && computed !== undefined ? computed : { value, rowsBefore: 0 };
 }
 
 let heldLast = -1;

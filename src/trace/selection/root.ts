@@ -24,8 +24,12 @@ export interface Evaluation {
   readonly index: number;
   readonly count: number;
   readonly kind: RootKind;
+  /** Numbers on rows before this one are inputs of it. */
+  readonly rowsBefore: number;
   readonly content: Packed<RootNumber>;
 }
+
+type Value = Pick<Evaluation, 'kind' | 'rowsBefore' | 'content'>;
 
 /** The evaluations of one recording that were kept. */
 export class Evaluations {
@@ -33,9 +37,7 @@ export class Evaluations {
   /** From 0, as everything in here. */
   readonly first: number;
   readonly kept: number;
-  /** Numbers on rows before this one are inputs of what is selected. */
-  readonly rowsBefore: number;
-  private readonly all: readonly { readonly kind: RootKind; readonly content: Packed<RootNumber> }[];
+  private readonly all: readonly Value[];
 
   constructor(recording: Recording) {
     const reader = new PackedReader(
@@ -45,16 +47,16 @@ export class Evaluations {
     this.count = reader.number();
     this.first = reader.number();
     this.kept = reader.number();
-    this.rowsBefore = reader.number();
-    const all: { kind: RootKind; content: Packed<RootNumber> }[] = [];
+    const all: Value[] = [];
     while (!reader.isAtEnd) {
       const kind = ROOT_KINDS[reader.number()] ?? 'other';
+      const rowsBefore = reader.number();
       const content = reader.value<RootNumber>({
         row: (row) => ({ row, value: NaN }),
         plain: (value) => ({ row: -1, value }),
         tensor: (row) => ({ row, value: NaN }),
       });
-      all.push({ kind, content });
+      all.push({ kind, rowsBefore, content });
     }
     this.all = all;
   }

@@ -46,6 +46,7 @@ export class Optimizer {
   /** Computes the gradients of what `f` returns, and changes the variables by them. */
   minimize(f: () => Tensor, returnCost: unknown = false, list?: readonly Variable[]): Tensor | null {
     const wanted = list ?? trainable();
+    const rows = core.rows();
     const value = tidy(() => {
       const since = core.here();
       const y = scalarOf(f, wanted);
@@ -53,7 +54,7 @@ export class Optimizer {
       return y;
     });
     if (core.plain(returnCost)) return value;
-    core.silent(value);
+    core.silent(value, rows);
     value.dispose();
     return null;
   }
