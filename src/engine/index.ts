@@ -32,6 +32,7 @@ export type { Application, Sample, TensorOperation, Writing } from './tensors/op
 export { GradientSums } from './tensors/sums.ts';
 export { applyTensor, type OpName, opNames, shapeOf, tensorOperations } from './tensors/table.ts';
 export {
+  filled,
   isShape,
   magnitude,
   type Shape,

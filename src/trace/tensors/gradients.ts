@@ -3,11 +3,11 @@
  * tensors, by the rules of the engine's table. Nothing of it is recorded; what comes out are inputs.
  */
 import {
+  filled,
   GradientSums,
   OP_CODES,
   type OpName,
   opOfCode,
-  sizeOf,
   type Tensor,
   tensorOperations,
 } from '../../engine/index.ts';
@@ -31,51 +31,55 @@ export function gradients(
   dy?: Tensor,
   since = 0,
 ): (Tensor | undefined)[] {
-  const reached = onTheWay(tape, y, xs, since);
-  const { value } = tape.get(y);
-  const found = new GradientSums();
-  if (reached.has(y))
-    found.set(y, dy ?? { shape: value.shape, data: new Float64Array(sizeOf(value.shape)).fill(1) });
   const wanted = new Set(xs);
+  const found = new GradientSums();
+  const { value } = tape.get(y);
+  const dependsOn = dependence(tape, y, wanted, since);
+  if (dependsOn(y)) found.set(y, dy ?? filled(value.shape, 1));
   // Operands have smaller numbers: what comes to a tensor is complete when the walk is there.
-  for (const id of [...reached].sort((a, b) => b - a)) {
+  for (let id = y; id >= since; id--) {
     const cotangent = found.get(id);
+    if (!cotangent) continue;
     const { code, operands, attributes = {}, value: output } = tape.get(id);
-    if (!cotangent || id < since || !isOperation(code)) continue;
+    if (!isOperation(code)) continue;
     const row = tensorOperations[opOfCode(code) as OpName];
     const application = { operands: operands.map((one) => tape.get(one).value), output, attributes };
-    for (const [slot, operand] of operands.entries())
-      if (reached.has(operand) && row.differentiable(slot, attributes))
-        found.add(operand, row, cotangent, slot, application);
+    for (let slot = 0; slot < operands.length; slot++)
+      if (dependsOn(operands[slot]!) && row.differentiable(slot, attributes))
+        found.add(operands[slot]!, row, cotangent, slot, application);
     if (!wanted.has(id)) found.delete(id);
   }
   return xs.map((x) => found.get(x));
 }
 
-/** The tensors through which y depends on one of `xs`. */
-function onTheWay(tape: Computed, y: number, xs: readonly number[], since: number): Set<number> {
-  const above = new Set<number>([y]);
-  const wanted = new Set(xs);
-  const first = xs.reduce((least, x) => Math.min(least, x), y);
-  for (const id of above) {
+/** Tells of what y is computed of whether it depends on one of `wanted`. */
+function dependence(
+  tape: Computed,
+  y: number,
+  wanted: ReadonlySet<number>,
+  since: number,
+): (id: number) => boolean {
+  /** By number from `since` on: y is computed of it, and then that it depends. */
+  const isNeeded = new Uint8Array(Math.max(0, y + 1 - since));
+  const depends = new Uint8Array(isNeeded.length);
+  if (y >= since) isNeeded[y - since] = 1;
+  for (let id = y; id >= since; id--) {
+    if (!isNeeded[id - since]) continue;
     const { code, operands, isGradient } = tape.get(id);
-    if (isGradient && id >= since && !wanted.has(id))
+    if (isGradient && !wanted.has(id))
       throw new RangeError(
         'Gradients of gradients are not supported here: the function computes with what tf.grad or its like gave in it.',
       );
-    if (id >= since && isOperation(code))
-      for (const operand of operands) if (operand >= first) above.add(operand);
+    if (isOperation(code))
+      for (const operand of operands) if (operand >= since) isNeeded[operand - since] = 1;
   }
-  const reached = new Set<number>();
-  for (const id of [...above].sort((a, b) => a - b)) {
+  const dependsOn = (id: number) => wanted.has(id) || (id >= since && depends[id - since] === 1);
+  for (let id = since; id <= y; id++) {
+    if (!isNeeded[id - since]) continue;
     const { code, operands } = tape.get(id);
-    if (
-      wanted.has(id) ||
-      (id >= since && isOperation(code) && operands.some((operand) => reached.has(operand)))
-    )
-      reached.add(id);
+    if (isOperation(code) && operands.some(dependsOn)) depends[id - since] = 1;
   }
-  return reached;
+  return dependsOn;
 }
 
 /** Computed of other tensors. */

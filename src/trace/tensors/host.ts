@@ -153,7 +153,7 @@ export class TensorAnswers {
       const wanted = Array.from(new Int32Array(this.bytes(xs!)));
       this.breakStep();
       const cotangent = this.number(dy) < 0 ? undefined : this.get(dy);
-      const found = gradients(this.tape, this.number(y), wanted, cotangent, this.number(since));
+      const found = gradients(this.tape, this.number(y), wanted, cotangent, this.position(since));
       return this.buffer(
         Float64Array.from(found, (one) => (one ? this.packed(this.tape.give(one, true)) : -1)),
       );
@@ -169,7 +169,7 @@ export class TensorAnswers {
     },
     descend: (optimizer, config, y, variables, since) => {
       const ids = Array.from(new Int32Array(this.bytes(variables!)));
-      const found = gradients(this.tape, this.number(y), ids, undefined, this.number(since));
+      const found = gradients(this.tape, this.number(y), ids, undefined, this.position(since));
       const pairs = ids.flatMap((variable, key) => {
         const gradient = found[key];
         return gradient ? [{ key, variable, gradient }] : [];
@@ -257,6 +257,12 @@ export class TensorAnswers {
 
   private number(handle: QuickJSHandle | undefined): number {
     return handle ? this.context.getNumber(handle) : NaN;
+  }
+
+  /** A number of a tensor that may not be there: any other is 0. */
+  private position(handle: QuickJSHandle | undefined): number {
+    const number = this.number(handle);
+    return Number.isInteger(number) && number > 0 ? number : 0;
   }
 
   private get(handle: QuickJSHandle | undefined): Tensor {
