@@ -53,6 +53,8 @@ export class FilteredWalk {
   readonly #active: ActiveFilters;
   /** By visit: 1 bit for each filter that fires. */
   readonly #fired: Uint8Array;
+  /** By filter and visit: the input that the filter fires for, because inputs have no visit of their own. */
+  readonly #inputs = new Map<FilterName, Map<number, NodeId>>();
   #origins: Origins | undefined;
 
   constructor(walk: Walk, active: ActiveFilters) {
@@ -71,6 +73,11 @@ export class FilteredWalk {
   inVisit(index: number): FilterName | undefined {
     const bits = this.#fired[index - 1]!;
     return bits === 0 ? undefined : FILTERS.find((_, bit) => bits & (1 << bit))!.name;
+  }
+
+  /** Whose gradient the filter has found in the k-th visit: that of the visited node, or of an input that it contributes to. */
+  subject(name: FilterName, index: number): NodeId {
+    return this.#inputs.get(name)?.get(index) ?? this.#walk.nodeOf('backward', index);
   }
 
   /** The filter that fires when the node gets its value. */
@@ -100,6 +107,38 @@ export class FilteredWalk {
         active[3] && mark & CUTS,
       ];
       for (const [bit, does] of fires.entries()) if (does) this.#fired[index]! |= 1 << bit;
+    }
+    this.#markInputs(marks);
+  }
+
+  /**
+   * An input explodes in the visit whose contribution carries its gradient above the threshold for good, and vanishes in
+   * the one with which its gradient is complete.
+   */
+  #markInputs(marks: Uint8Array): void {
+    const { sweep, trace } = this.#walk;
+    const exploding = this.#active.get('exploding') ?? Number.POSITIVE_INFINITY;
+    const vanishes = new Map<NodeId, number>();
+    const explodes = new Map<NodeId, number>();
+    for (let index = 0; index < sweep.order.length; index++)
+      for (const { target, before } of sweep.visit(index).contributions) {
+        const mark = trace.graph.op(target) === 'leaf' ? marks[target]! : 0;
+        if (mark & FALLS_BELOW) vanishes.set(target, index);
+        if (mark & RISES_ABOVE && Math.abs(before) <= exploding) explodes.set(target, index);
+      }
+    this.#fireFor('vanishing', vanishes);
+    this.#fireFor('exploding', explodes);
+  }
+
+  /** In the visits of the inputs, where the filter does not fire for the visited node itself. */
+  #fireFor(name: FilterName, visits: ReadonlyMap<NodeId, number>): void {
+    const bit = 1 << FILTERS.findIndex((filter) => filter.name === name);
+    const inputs = new Map<number, NodeId>();
+    this.#inputs.set(name, inputs);
+    for (const [input, index] of visits) {
+      if (this.#fired[index]! & bit) continue;
+      this.#fired[index]! |= bit;
+      inputs.set(index + 1, input);
     }
   }
 }

@@ -866,6 +866,21 @@ const J = (h - 1) ** 2;
       assert.match(stop.text!, /The gradient vanishes here: \|∂J\/∂h\S* = 1×10⁻⁵\| is below 1×10⁻⁴\./);
     });
 
+    it('say of an input, which has no visit, with which contribution it explodes', async () => {
+      const { client } = await open('const w = 2;\nconst J = w * 1e8;');
+      await client.setExceptionBreakpointsRequest({ filters: ['exploding'] });
+      const stop = await client.move('continue');
+      assert.equal(
+        stop.text,
+        'The gradient explodes here: |∂J/∂w| is above 1×10⁶. ∂J/∂w becomes 0 + 1×10⁸ = 1×10⁸, because the local derivative of J = w · (1×10⁸) is 1×10⁸.',
+      );
+      const info = await client.ask<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', {
+        threadId: 1,
+      });
+      assert.equal(await client.evaluate(info.details!.evaluateName!), '100000000');
+      assert.match(info.details!.stackTrace!, /starts at w = 2, ∂J\/∂w = 1×10⁸/);
+    });
+
     it('find a unit that is dead', async () => {
       const { client } = await open('const x = -2;\nconst h = Math.max(0, x);\nconst J = h * 3;');
       await client.setExceptionBreakpointsRequest({ filters: ['dead'] });

@@ -351,13 +351,43 @@ const J = h * h;`;
       assert.deepEqual(stops, []);
     });
 
-    it('find where a gradient falls below a threshold, and rises above one, once', async () => {
+    it('find where a gradient falls below a threshold, and rises above one, once for the chain and once for its factor', async () => {
       const chain = (factor: number) =>
         `let h = 1;\nconst w = ${factor};\n${Array.from({ length: 6 }, (_, i) => `h = h * w; // ${i}`).join('\n')}\nconst J = h;`;
-      const vanishing = await filtered(chain(0.1), 'J', 'vanishing', 1.5e-3);
-      assert.equal(vanishing.stops.length, 1);
-      const exploding = await filtered(chain(10), 'J', 'exploding', 500);
-      assert.equal(exploding.stops.length, 1);
+      const places = async (factor: number, name: FilterName, threshold: number) => {
+        const runtime = await open(chain(factor), 'J');
+        runtime.filters = new Map([[name, threshold]]);
+        const found: [number, boolean][] = [];
+        while ((await runtime.run('onward')).reason === 'exception') {
+          const { index } = runtime.place;
+          found.push([index, runtime.filtered.subject(name, index) === nodeNamed(runtime, 'w')]);
+        }
+        return found;
+      };
+      assert.deepEqual(await places(0.1, 'vanishing', 1.5e-3), [
+        [4, false],
+        [6, true],
+      ]);
+      assert.deepEqual(await places(10, 'exploding', 500), [
+        [1, true],
+        [4, false],
+      ]);
+    });
+
+    it('find an input that explodes, where a contribution carries it above the threshold for good', async () => {
+      assert.deepEqual((await filtered('const w = 2;\nconst J = w * 1e8;', 'J', 'exploding', 1e6)).stops, [
+        'w * 1e8',
+      ]);
+      // From the root's side: 600, 100, 800.
+      const program =
+        'const w = 2;\nconst a = w * 700;\nconst b = w * -500;\nconst c = w * 600;\nconst J = a + b + c;';
+      assert.deepEqual((await filtered(program, 'J', 'exploding', 500)).stops, ['w * 700']);
+    });
+
+    it('find an input that vanishes, where its gradient is complete', async () => {
+      const program = 'const w = 2;\nconst a = w * 1e-9;\nconst b = w * 2e-9;\nconst J = a + b;';
+      const { stops } = await filtered(program, 'J', 'vanishing', 1e-7);
+      assert.deepEqual(stops, ['w * 1e-9']);
     });
 
     it('find a dead unit, but not a factor of 0', async () => {

@@ -1,6 +1,6 @@
 /** What a filter that fired has found, in words: what happened, where it started, and the chain to it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { NodeId } from '../../engine/index.ts';
+import type { Contribution, NodeId } from '../../engine/index.ts';
 import { formatNumber } from '../../notation/numbers.ts';
 import { FILTERS, type FilterName } from '../filters.ts';
 import type { Runtime } from '../runtime.ts';
@@ -22,13 +22,19 @@ export function exceptionInfo(
     details: {
       message,
       typeName: filter,
-      evaluateName: runtime.place.pass === 'forward' ? 'value' : 'grad',
+      evaluateName: evaluateName(runtime, filter),
       stackTrace: chain(runtime, positions, filter),
     },
   };
 }
 
-/** One sentence, for the stopped event too. */
+function evaluateName({ place, node, filtered }: Runtime, filter: FilterName): string {
+  if (place.pass === 'forward') return 'value';
+  const subject = filtered.subject(filter, place.index);
+  return subject === node ? 'grad' : `grad(node(${subject}))`;
+}
+
+/** In a sentence or two, for the stopped event too. */
 export function describe(runtime: Runtime, filter: FilterName): string {
   const { node, walk, place } = runtime;
   const gradient = walk.gradientAt(place, node) ?? 0;
@@ -37,9 +43,14 @@ export function describe(runtime: Runtime, filter: FilterName): string {
     case 'nonFinite':
       return whyNonFinite(runtime);
     case 'vanishing':
-      return `The gradient vanishes here: |${known}| is below ${formatNumber(runtime.filtered.threshold(filter))}.`;
-    case 'exploding':
-      return `The gradient explodes here: |${known}| is above ${formatNumber(runtime.filtered.threshold(filter))}.`;
+    case 'exploding': {
+      const [happens, than] = filter === 'vanishing' ? ['vanishes', 'below'] : ['explodes', 'above'];
+      const is = `is ${than} ${formatNumber(runtime.filtered.threshold(filter))}`;
+      const subject = runtime.filtered.subject(filter, place.index);
+      if (subject === node) return `The gradient ${happens} here: |${known}| ${is}.`;
+      const made = walk.visitAt(place)!.contributions.findLast(({ target }) => target === subject)!;
+      return `The gradient ${happens} here: |${runtime.partial(subject)}| ${is}. ${becomes(runtime, made)}.`;
+    }
     case 'dead': {
       const targets = walk.visitAt(place)!.contributions.map(({ target }) => runtime.names[target]);
       return `The gradient ends here: ${known} comes in, and ${targets.join(', ')} gets 0, because ${runtime.equation(node)} does not change with it.`;
@@ -59,18 +70,21 @@ function whyNonFinite(runtime: Runtime): string {
     return `It starts here: ${runtime.equation(node)} = ${formatNumber(value)}, made of ${operands.join(' and ')}.`;
   const spoilt = walk.visitAt(place)?.contributions.find(({ after }) => !Number.isFinite(after));
   if (!spoilt) return `It starts here: ${runtime.equation(node)}.`;
-  const { target, local, delta, before, after } = spoilt;
+  return `It starts here: ${becomes(runtime, spoilt)}.`;
+}
+
+/** What a contribution of the visited node makes of its operand's gradient, and why. */
+function becomes(runtime: Runtime, { target, local, delta, before, after }: Contribution): string {
   const sum = `${formatNumber(before)} + ${formatNumber(delta)} = ${formatNumber(after)}`;
-  return `It starts here: ${runtime.partial(target)} becomes ${sum}, because the local derivative of ${runtime.equation(node)} is ${formatNumber(local)}.`;
+  return `${runtime.partial(target)} becomes ${sum}, because the local derivative of ${runtime.equation(runtime.node)} is ${formatNumber(local)}`;
 }
 
 /** Line by line from the root's side to here, as a stack trace is written. */
 function chain(runtime: Runtime, positions: Positions, filter: FilterName): string {
-  const { node } = runtime;
+  const { node, place, filtered, ways } = runtime;
+  const subject = place.pass === 'forward' ? node : filtered.subject(filter, place.index);
   const nodes =
-    filter === 'nonFinite'
-      ? runtime.filtered.origins.chain(node).reverse()
-      : [node, ...runtime.ways.wayOf(node)];
+    filter === 'nonFinite' ? filtered.origins.chain(node).reverse() : [subject, ...ways.wayOf(subject)];
   const lines = nodes.map((one, index) => line(runtime, positions, one, index === 0));
   if (lines.length <= LONGEST_CHAIN) return lines.join('\n');
   const half = LONGEST_CHAIN / 2;
