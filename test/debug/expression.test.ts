@@ -1,6 +1,7 @@
 /** The language of conditions, watches and the console. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { requireKnown } from '../../src/debug/expression/check.ts';
 import { complete } from '../../src/debug/expression/complete.ts';
 import { evaluate } from '../../src/debug/expression/evaluate.ts';
 import { ExpressionError, parseExpression } from '../../src/debug/expression/parse.ts';
@@ -108,6 +109,26 @@ describe('the expression language', function () {
     fails('net.nothing', /net has no number \.nothing/, runtime);
   });
 
+  it('reads the length of a list, and nothing else that an array or an object of the host has', () => {
+    at(runtime, 1);
+    assert.equal(worth('w.length + w[w.length - 1]', runtime), 3);
+    for (const key of ['map', 'constructor', '__proto__', 'toString'])
+      for (const name of ['w', 'net', 'd(J, w)'])
+        fails(`${name}.${key}`, new RegExp(`has no number \\.${key}\\.$`), runtime);
+    fails('net.length', /net has no number \.length/, runtime);
+  });
+
+  it('takes what is no index for no element, and not for the whole list', () => {
+    at(runtime, 1);
+    fails('w[-1]', /w has no number \[-1\]\.$/, runtime);
+    fails('w[net.bias]', /w has no number \[0\.5\]\.$/, runtime);
+    fails('w[0 / 0]', /w has no number \[NaN\]\.$/, runtime);
+    assert.throws(
+      () => requireKnown(parseExpression('w[0.5] > 1'), runtime.scope.names),
+      /w has 2 elements, and no \[0\.5\]/,
+    );
+  });
+
   it('finds the variable of the running call', () => {
     const visits = Array.from({ length: runtime.walk.length('backward') }, (_, index) => index + 1);
     const seen = visits.flatMap((index) => {
@@ -154,7 +175,10 @@ describe('the expression language', function () {
         'w',
         'net',
         '[0]',
+        '[-1]',
         '.bias',
+        '.map',
+        '.length',
         'd',
         'grad',
         'node',
@@ -179,7 +203,7 @@ describe('the expression language', function () {
     fc.assert(
       fc.property(text, (one) => {
         try {
-          worth(one, runtime);
+          says(one, runtime);
         } catch (error) {
           assert.ok(error instanceof ExpressionError, `${one}: ${error}`);
         }
@@ -196,6 +220,7 @@ describe('the expression language', function () {
     assert.deepEqual(texts('2 * sc'), ['score']);
     assert.deepEqual(texts('net.'), ['bias']);
     assert.deepEqual(texts('w['), ['0]', '1]']);
+    assert.deepEqual(texts('w.'), ['length']);
     assert.deepEqual(texts('Math.sqr'), ['sqrt', 'SQRT1_2', 'SQRT2']);
     assert.deepEqual(texts('"'), []);
     assert.deepEqual(complete('d(J, sco', runtime.scope.names, runtime.trace.scopeOf(runtime.node))[0], {

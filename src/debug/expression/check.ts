@@ -51,7 +51,7 @@ export function requireKnown(expression: Expression, names: Names): void {
 function requireElement({ object, key }: Expression & { kind: 'member' }, names: Names): void {
   if (object.kind !== 'name' || typeof key === 'string' || key.kind !== 'number') return;
   const length = names.lengthOfList(object.name);
-  if (length === undefined || key.value < length || names.hasNodes(memberPath(object.name, key.value)))
-    return;
+  const isThere = length === undefined || (Number.isInteger(key.value) && key.value < length);
+  if (isThere || names.hasNodes(memberPath(object.name, key.value))) return;
   throw new ExpressionError(`${object.name} has ${length} elements, and no ${memberPath('', key.value)}.`);
 }

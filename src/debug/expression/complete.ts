@@ -1,7 +1,7 @@
 /** What may stand at the end of a half-written expression. */
 import type { ScopeId } from '../../trace/trace.ts';
 import { MATH_MEMBERS, WORDS } from './evaluate.ts';
-import { memberPath, type Names, partsOf } from './names.ts';
+import { isList, memberPath, type Names, partsOf } from './names.ts';
 import { isName, tokenize } from './parse.ts';
 
 export interface Completion {
@@ -36,17 +36,15 @@ export function complete(text: string, names: Names, scope: ScopeId): Completion
           detail: `Math.${name}`,
         }),
       );
-    return path === undefined
-      ? []
-      : partsAt(path, names, scope).flatMap((key) =>
-          typeof key === 'string' && isName(key) ? starting({ text: key, kind: 'property', detail: '' }) : [],
-        );
+    const content = path === undefined ? null : (names.find(path, scope) ?? null);
+    const keys = isList(content) ? ['length'] : partsOf(content).map(([key]) => String(key));
+    return keys.filter(isName).flatMap((text) => starting({ text, kind: 'property', detail: '' }));
   }
   if (before.at(-1)?.text === '[' && !isWriting) {
     const path = pathBefore(before.map((token) => token.text).slice(0, -1));
-    const keys = path === undefined ? [] : partsAt(path, names, scope).slice(0, MOST_ELEMENTS);
-    if (keys.length > 0)
-      return keys.map((key) => ({
+    const parts = path === undefined ? [] : partsOf(names.find(path, scope) ?? null);
+    if (parts.length > 0)
+      return parts.slice(0, MOST_ELEMENTS).map(([key]) => ({
         text: `${typeof key === 'number' ? key : JSON.stringify(key)}]`,
         kind: 'property',
         detail: memberPath(path!, key),
@@ -76,11 +74,4 @@ function pathBefore(tokens: readonly string[]): string | undefined {
     } else return undefined;
   }
   return undefined;
-}
-
-function partsAt(path: string, names: Names, scope: ScopeId): (string | number)[] {
-  const [name, ...keys] = path.split(/[.[\]]+/).filter((part) => part !== '');
-  let content = names.find(name!, scope) ?? null;
-  for (const key of keys) content = partsOf(content).find(([one]) => String(one) === key)?.[1] ?? null;
-  return partsOf(content).map(([key]) => key);
 }

@@ -5,7 +5,16 @@
 import { type NodeId, type Sweep, sweep } from '../../engine/index.ts';
 import type { ScopeId, VariableValue } from '../../trace/trace.ts';
 import type { Place, Walk } from '../walk.ts';
-import { type Content, isList, isQuantity, memberPath, type Names, partsOf, type Quantity } from './names.ts';
+import {
+  type Content,
+  isList,
+  isQuantity,
+  memberPath,
+  type Names,
+  partAt,
+  partsOf,
+  type Quantity,
+} from './names.ts';
 import { type Expression, ExpressionError } from './parse.ts';
 
 /** Numbers of the program; `path` is how it calls them, '' for numbers that have no name. */
@@ -232,13 +241,9 @@ class Evaluation {
     const direct = whole !== undefined && this.#find(path);
     if (direct) return direct;
     const { content, path: name } = this.#named(object);
-    const found = isList(content)
-      ? content[part as number]
-      : 'fields' in content && Object.hasOwn(content.fields, String(part))
-        ? content.fields[String(part)]
-        : undefined;
-    if (found === undefined || found === null)
-      throw new ExpressionError(`${name || 'This'} has no number ${memberPath('', part)}.`);
+    if (isList(content) && part === 'length') return content.length;
+    const found = partAt(content, part);
+    if (found === null) throw new ExpressionError(`${name || 'This'} has no number ${memberPath('', part)}.`);
     const full = name && memberPath(name, part);
     return isQuantity(found) ? this.#known(found, full) : { path: full, content: found };
   }

@@ -92,12 +92,9 @@ export class Names {
     if (there && 'alias' in there.given && there.given.alias !== base)
       return this.find(there.given.alias + path.slice(base.length), this.#around(there.scope));
     let content = this.#isVisible(base, inner) ? (this.#variables.get(base)?.content ?? null) : null;
-    for (const [, field, index, text] of path.slice(base.length).matchAll(STEP)) {
-      if (content === null || isQuantity(content)) return undefined;
-      const key: string = field ?? index ?? (JSON.parse(text!) as string);
-      if (isList(content)) content = content[Number(key)] ?? null;
-      else content = Object.hasOwn(content.fields, key) ? content.fields[key]! : null;
-    }
+    const keys = keysOf(path.slice(base.length));
+    if (!keys) return undefined;
+    for (const key of keys) content = content && partAt(content, key);
     return content ?? undefined;
   }
 
@@ -207,6 +204,13 @@ export function partsOf(content: VariableValue): readonly (readonly [string | nu
   return isList(content) ? content.map((element, index) => [index, element]) : Object.entries(content.fields);
 }
 
+/** The element or field with a key; null for what the program has not written there, whatever else a host's object has. */
+export function partAt(content: Content, key: string | number): VariableValue {
+  if (isQuantity(content)) return null;
+  if (isList(content)) return (typeof key === 'number' && content[key]) || null;
+  return (Object.hasOwn(content.fields, key) && content.fields[key]) || null;
+}
+
 /** `Array.isArray` does not narrow a readonly array out of a union. */
 export function isList(content: VariableValue): content is readonly VariableValue[] {
   return Array.isArray(content);
@@ -219,7 +223,16 @@ export function memberPath(path: string, key: string | number): string {
 }
 
 /** One step of a path as {@link memberPath} writes it. */
-const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gu;
+const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/guy;
+
+/** The keys of the part of a path that follows its name; undefined where no element or field can be meant, as in `[-1]`. */
+function keysOf(steps: string): (string | number)[] | undefined {
+  const found = [...steps.matchAll(STEP)];
+  if (found.map(([step]) => step).join('') !== steps) return undefined;
+  return found.map(([, field, index, text]) =>
+    index === undefined ? (field ?? (JSON.parse(text!) as string)) : Number(index),
+  );
+}
 
 /** `net` of `net.V[1]`. */
 function baseOf(path: string): string {
