@@ -575,6 +575,25 @@ const J = a * b + n;
       assert.deepEqual([await client.evaluate('x + 0'), await client.evaluate('s + 0')], ['3', '96']);
     });
 
+    it('reaches fields whose key is no name, for the console and for breakpoints too', async () => {
+      const { client } = await open("const o = { 'a-b': 2, c: 1 };\nconst J = o['a-b'] ** 2 * o.c;");
+      const reference = (await client.variables('Values')).get('o')!.variablesReference;
+      const row = (await client.under(reference)).get('a-b')!;
+      assert.equal(row.evaluateName, 'o["a-b"]');
+      assert.equal(await client.evaluate(row.evaluateName, 'watch'), '2, ∂J/∂o["a-b"] = 0 so far');
+      const { dataId } = await client.ask<DebugProtocol.DataBreakpointInfoResponse['body']>(
+        'dataBreakpointInfo',
+        { name: 'a-b', variablesReference: reference },
+      );
+      const { body } = await client.setDataBreakpointsRequest({ breakpoints: [{ dataId: dataId! }] });
+      assert.deepEqual(
+        body.breakpoints.map(({ verified }) => verified),
+        [true],
+      );
+      await client.ask('setVariable', { variablesReference: reference, name: 'a-b', value: '3' });
+      assert.equal(await client.evaluate('J'), '9, ∂J/∂J = 1');
+    });
+
     it('reaches the elements of typed arrays', async () => {
       const { client } = await open('const w = new Float64Array([1, 2]);\nconst J = w[0] * w[1] + w[0];');
       await client.ask('setExpression', { expression: 'w[0]', value: '7', frameId: 1 });

@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { requireKnown } from '../../src/debug/expression/check.ts';
 import { complete } from '../../src/debug/expression/complete.ts';
 import { evaluate } from '../../src/debug/expression/evaluate.ts';
-import { ExpressionError, parseExpression } from '../../src/debug/expression/parse.ts';
+import { ExpressionError, keyOf, parseExpression } from '../../src/debug/expression/parse.ts';
 import type { Runtime } from '../../src/debug/runtime.ts';
 import { newEvaluator } from '../trace/harness.ts';
 import { runtimeOf, SIMPLE } from './harness.ts';
 
 const PROGRAM = `const w = [3, 1];
 const net = { bias: 0.5, 'odd name': 2 };
+const deep = { 'first layer': { a: { 'x y': 1 } } };
 const x = [2, 4];
 function neuron(a: number) {
   const s = a * 2;
@@ -129,6 +130,14 @@ describe('the expression language', function () {
     );
   });
 
+  it('reads fields by a text, in either quotation marks, for what is no name', () => {
+    at(runtime, 1);
+    assert.equal(worth('net["odd name"] + net[\'odd name\'] + net["bias"]', runtime), 4.5);
+    assert.equal(worth('d(score, net["odd name"])', runtime), 0.5);
+    fails('net["it\'s \\"so\\""]', /net has no number \["it's \\"so\\""\]\./, runtime);
+    assert.equal(keyOf(`'it\\'s "so"'`), `it's "so"`);
+  });
+
   it('finds the variable of the running call', () => {
     const visits = Array.from({ length: runtime.walk.length('backward') }, (_, index) => index + 1);
     const seen = visits.flatMap((index) => {
@@ -164,7 +173,9 @@ describe('the expression language', function () {
     fails('d(J)', /d takes 2 operands, as in “d\(J, x\)”/);
     fails(`${'('.repeat(500)}1${')'.repeat(500)}`, /nested too deeply/);
     fails('1'.repeat(3000), /2000 characters/);
-    fails('"text"', /is not part of an expression/);
+    fails('"text"', /A text has a meaning as the name of a field only/);
+    fails('"text', /“"” is not part of an expression/);
+    fails('w["\\x"]', /A text has a meaning/);
   });
 
   it('never runs code and never breaks, whatever is written', () => {
@@ -178,6 +189,7 @@ describe('the expression language', function () {
         '[-1]',
         '.bias',
         '.map',
+        '["odd name"]',
         '.length',
         'd',
         'grad',
@@ -221,6 +233,8 @@ describe('the expression language', function () {
     assert.deepEqual(texts('net.'), ['bias']);
     assert.deepEqual(texts('w['), ['0]', '1]']);
     assert.deepEqual(texts('w.'), ['length']);
+    assert.deepEqual(texts('deep["first layer"].'), ['a']);
+    assert.deepEqual(texts('deep["first layer"].a['), ['"x y"]']);
     assert.deepEqual(texts('Math.sqr'), ['sqrt', 'SQRT1_2', 'SQRT2']);
     assert.deepEqual(texts('"'), []);
     assert.deepEqual(complete('d(J, sco', runtime.scope.names, runtime.trace.scopeOf(runtime.node))[0], {

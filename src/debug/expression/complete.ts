@@ -2,7 +2,7 @@
 import type { ScopeId } from '../../trace/trace.ts';
 import { MATH_MEMBERS, WORDS } from './evaluate.ts';
 import { isList, memberPath, type Names, partsOf } from './names.ts';
-import { isName, tokenize } from './parse.ts';
+import { isName, keyOf, tokenize } from './parse.ts';
 
 export interface Completion {
   readonly text: string;
@@ -61,17 +61,20 @@ export function complete(text: string, names: Names, scope: ScopeId): Completion
 
 /** The path that ends a list of tokens: `w[0].a`. */
 function pathBefore(tokens: readonly string[]): string | undefined {
-  let start = tokens.length;
-  while (start > 0) {
-    const token = tokens[start - 1]!;
+  const keys: (string | number)[] = [];
+  for (let end = tokens.length; end > 0; ) {
+    const token = tokens[end - 1]!;
     if (token === ']') {
-      if (!/^\d+$/.test(tokens[start - 2] ?? '') || tokens[start - 3] !== '[') return undefined;
-      start -= 3;
-    } else if (isName(token)) {
-      start -= 1;
-      if (tokens[start - 1] !== '.') return tokens.slice(start).join('');
-      start -= 1;
-    } else return undefined;
+      const index = tokens[end - 2] ?? '';
+      const key = /^\d+$/.test(index) ? Number(index) : keyOf(index);
+      if (key === undefined || tokens[end - 3] !== '[') return undefined;
+      keys.unshift(key);
+      end -= 3;
+    } else if (!isName(token)) return undefined;
+    else if (tokens[end - 2] === '.') {
+      keys.unshift(token);
+      end -= 2;
+    } else return keys.reduce<string>(memberPath, token);
   }
   return undefined;
 }

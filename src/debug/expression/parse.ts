@@ -4,7 +4,7 @@
  *
  *   conditional = or ('?' conditional ':' conditional)?
  *   or … unary  = the operators of JavaScript on numbers, with its precedence
- *   postfix     = primary ('.' name | '[' conditional ']')*
+ *   postfix     = primary ('.' name | '[' (text | conditional) ']')*
  *   primary     = number | name | function '(' arguments ')' | '(' conditional ')'
  */
 
@@ -57,7 +57,7 @@ const PRECEDENCE: { readonly [O in BinaryOperator]: number } = {
 };
 
 const TOKEN =
-  /\s*((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[\p{L}_$][\p{L}\p{N}_$]*|\*\*|[!=]==?|[<>]=?|&&|\|\||[-+*/%!?:()[\],.])/uy;
+  /\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[\p{L}_$][\p{L}\p{N}_$]*|\*\*|[!=]==?|[<>]=?|&&|\|\||[-+*/%!?:()[\],.])/uy;
 
 /** Longer than anything a person writes; each level of brackets is one of recursion. */
 const LONGEST = 2000;
@@ -157,7 +157,9 @@ export function parseExpression(text: string): Expression {
         position++;
         object = { kind: 'member', object, key };
       } else if (accept('[')) {
-        object = { kind: 'member', object, key: conditional() };
+        const text = keyOf(peek() ?? '');
+        if (text !== undefined) position++;
+        object = { kind: 'member', object, key: text ?? conditional() };
         expect(']');
       } else if (accept('(')) object = { kind: 'call', name: calledName(object), operands: operands() };
       else return object;
@@ -192,6 +194,10 @@ export function parseExpression(text: string): Expression {
       position++;
       return { kind: 'name', name: token };
     }
+    if (/^["']/.test(token))
+      throw new ExpressionError(
+        'A text has a meaning as the name of a field only, as in “net["first layer"]”.',
+      );
     if (!accept('(')) throw unexpected();
     const inner = conditional();
     expect(')');
@@ -205,6 +211,19 @@ export function parseExpression(text: string): Expression {
 
 export function isName(token: string): boolean {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(token);
+}
+
+/** The key that a token between quotation marks stands for; undefined for any other. */
+export function keyOf(token: string): string | undefined {
+  const quoted = /^(["'])(.*)\1$/s.exec(token)?.[2];
+  if (quoted === undefined) return undefined;
+  // JSON has no \' and no bare ".
+  const json = quoted.replace(/\\.|"/gs, (one) => (one === "\\'" ? "'" : one === '"' ? '\\"' : one));
+  try {
+    return JSON.parse(`"${json}"`) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 function isBinary(token: string | undefined): token is BinaryOperator {
