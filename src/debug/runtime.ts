@@ -84,6 +84,8 @@ export class Runtime {
   #isPausing = false;
   /** Whether it came into the visit by contributions: then a step back undoes one of them. */
   #isInside = false;
+  /** Whether it has left the last visit, which has the same place as the end of the walk. */
+  #isAtEnd = false;
 
   constructor(trace: Trace, withForward: boolean) {
     this.trace = trace;
@@ -231,8 +233,9 @@ export class Runtime {
   /** What wants to stop in one step of the walk, where one comes from `start`, in the order in which it is met. */
   #stopsFrom(start: Place, pass: Pass, index: number, direction: Direction): Wanted[] {
     const sign = direction === 'onward' ? 1 : -1;
+    const isMet = (way: number) => way > 0 || (way === 0 && direction === 'back' && this.#isAtEnd);
     return this.#stopsIn(pass, index)
-      .filter(({ place }) => sign * this.walk.compare(place, start) > 0)
+      .filter(({ place }) => isMet(sign * this.walk.compare(place, start)))
       .sort((a, b) => sign * (a.place.made - b.place.made));
   }
 
@@ -300,6 +303,7 @@ export class Runtime {
   #arrive(place: Place, reason: StopReason): Stop {
     this.#place = place;
     this.#isInside = false;
+    this.#isAtEnd = reason === 'end';
     return { reason, description: this.#description(reason), breakpoints: [] };
   }
 

@@ -137,6 +137,7 @@ const J = cube(x) + cube(x + 1);`;
       assert.equal(say(runtime, await runtime.run('onward')), '3: visiting u₂ backward');
       assert.equal(say(runtime, await runtime.run('onward')), '5: visiting t backward');
       assert.equal((await runtime.run('onward')).reason, 'end');
+      assert.equal(say(runtime, await runtime.run('back')), '5: visiting t backward');
       assert.equal(say(runtime, await runtime.run('back')), '3: visiting u₂ backward');
       assert.equal((await runtime.run('back')).reason, 'entry');
     });
@@ -223,6 +224,23 @@ const J = cube(x) + cube(x + 1);`;
       assert.equal((await runtime.run('onward')).reason, 'end');
       assert.equal((await runtime.run('back')).description, second.description);
       assert.equal((await runtime.run('back')).description, first.description);
+    });
+
+    it('to what wants to stop in the last visit, from the end', async () => {
+      const runtime = await open('const x = 3;\nconst u = x * 2;\nconst J = u + 1;', 'J');
+      const x = new Set([nodeNamed(runtime, 'x')]);
+      for (const breakpoint of [
+        breakAt(runtime, 2),
+        new GradientBreakpoint(1, parseTerms({}), runtime.walk, x),
+      ]) {
+        runtime.breakpoints = [breakpoint];
+        const there = await runtime.run('onward');
+        for (const back of [() => runtime.run('back'), () => runtime.step('back', 'visit')]) {
+          assert.equal((await runtime.run('onward')).reason, 'end');
+          assert.deepEqual(await back(), there);
+        }
+        await runtime.run('back');
+      }
     });
 
     it('by steps too: they write the messages that they pass, and stop where something wants to', async () => {
