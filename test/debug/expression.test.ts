@@ -48,7 +48,7 @@ describe('the expression language', function () {
       '1 + 2 * 3', '(1 + 2) * 3', '2 ** 3 ** 2', '-(2 ** 2)', '7 % 4 - 1', '1 / 3', '.5e-3 * 2.', '!0', '!!2',
       '1 < 2 && 2 < 1', '0 || 5', '0 && 5', '1 < 2 ? 3 : 4', '1 ? 0 ? 1 : 2 : 3', '3 !== 3 === false', 'NaN === NaN',
       'Math.max(1, 2, Math.PI)', 'Math.hypot(3, 4) - Math.sin(Math.E)', 'Infinity - 1', 'true + true', '- - 2', '1e400',
-      'isNaN(0 / 0)', 'isFinite(1 / 0)', '2 - 3 - 4', '2 * 6 / 4',
+      'isNaN(0 / 0)', 'isFinite(1 / 0)', '0 === false', '1 !== true', '0 == false', '1 != true', 'true === !0', '2 - 3 - 4', '2 * 6 / 4',
     ];
     // The host's own reading, in the test alone.
     for (const text of table) assert.deepEqual(worth(text), new Function(`return ${text}`)(), text);

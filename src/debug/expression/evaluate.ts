@@ -333,12 +333,16 @@ class Evaluation {
     if (operator === '&&') return asTruth(a) ? this.worth(right) : a;
     if (operator === '||') return asTruth(a) ? a : this.worth(right);
     const x = asNumber(a);
-    const y = asNumber(this.worth(right));
+    const b = this.worth(right);
+    const y = asNumber(b);
+    const isOneKind = (typeof a === 'boolean') === (typeof b === 'boolean');
     switch (operator) {
       case '===':
+        return isOneKind && x === y;
+      case '!==':
+        return !isOneKind || x !== y;
       case '==':
         return x === y;
-      case '!==':
       case '!=':
         return x !== y;
       case '<':
