@@ -344,6 +344,19 @@ const J = y * y;
       assert.equal(frames[0]!.source!.path, client.file);
     });
 
+    it('takes the label before the way for the root, and no frame for one that is not there', async () => {
+      const { client } = await open(SIMPLE);
+      await client.move('moveTo', { visit: 3 });
+      const frames = await client.frames();
+      const { id } = frames.find(({ presentationHint }) => presentationHint === 'label')!;
+      const { scopes } = await client.ask<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: id });
+      const visit = await client.under(scopes.find(({ name }) => name === 'Visit')!.variablesReference);
+      assert.match(visit.get('node')!.value, /J = cos u$/);
+      const last = Math.max(...frames.map((frame) => frame.id));
+      await client.ask('scopes', { frameId: last });
+      await assert.rejects(client.ask('scopes', { frameId: last + 1 }), /There is no stack frame/);
+    });
+
     it('gives the stack in pieces', async () => {
       const { client } = await open(PROGRAM);
       await client.breakAt({ line: 3 });

@@ -38,12 +38,13 @@ export class Frames {
     return this.#calls.length + (way > 0 ? 1 + way : 0);
   }
 
-  /** The frame with a number; undefined for the label between the parts, and for what is no frame. */
+  /** The frame with a number; the label between the parts is about the root, to which the way leads. */
   frame(id: number): Frame | undefined {
     if (id <= this.#calls.length) return this.#calls[id - 1];
+    if (id > this.total) return undefined;
     const step = id - this.#calls.length - 2;
-    const [node] = step >= 0 ? this.#runtime.ways.wayOf(this.#runtime.node, step, 1) : [];
-    return node === undefined ? undefined : this.#wayFrame(node);
+    const { ways, node, trace } = this.#runtime;
+    return this.#wayFrame(step < 0 ? trace.root : ways.wayOf(node, step, 1)[0]!);
   }
 
   list(start: number, levels: number): DebugProtocol.StackFrame[] {
