@@ -4,7 +4,7 @@
  */
 import type { NodeId } from '../engine/index.ts';
 import { asTruth, evaluate, type Scope } from './expression/evaluate.ts';
-import { type Expression, ExpressionError, parseExpression } from './expression/parse.ts';
+import { type Expression, ExpressionError, NotYetError, parseExpression } from './expression/parse.ts';
 import type { Pass, Place, Walk } from './walk.ts';
 
 /** What every kind of breakpoint may ask for beside its place. */
@@ -98,13 +98,13 @@ export abstract class Breakpoint {
       .filter((place) => !condition || this.#holds(condition, scope, place));
   }
 
-  /** A condition that has no value somewhere does not stop there. */
+  /** A condition that has no value somewhere does not stop there. One that has none yet may have one on the way back. */
   #holds(condition: Expression, scope: Scope, place: Place): boolean {
     try {
       return asTruth(evaluate(condition, scope, place));
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      this.#problem ??= error.message;
+      if (!(error instanceof NotYetError)) this.#problem ??= error.message;
       return false;
     }
   }

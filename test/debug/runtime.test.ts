@@ -211,6 +211,21 @@ const J = cube(x) + cube(x + 1);`;
       assert.deepEqual(log, ['u2 = 4.32, twice 8.64, {There is no variable nothing here.}']);
     });
 
+    it('to conditions that have a value on the way back only, without a word before', async () => {
+      const runtime = await open(SIMPLE, 'J', true);
+      const log: string[] = [];
+      runtime.onLog = ({ text }) => log.push(text);
+      for (const condition of ['Math.abs(grad) > 0', 'local !== 0', 'J < 2']) {
+        runtime.breakpoints = [breakAt(runtime, 4, undefined, { condition })];
+        assert.deepEqual(
+          [(await runtime.run('onward')).reason, runtime.place.pass],
+          ['breakpoint', 'backward'],
+        );
+        await runtime.run('back');
+      }
+      assert.deepEqual(log, []);
+    });
+
     it('to each change of a gradient, saying before + contribution = after', async () => {
       const runtime = await open(SIMPLE, 'J');
       const t = nodeNamed(runtime, 't');

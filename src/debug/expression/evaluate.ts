@@ -15,7 +15,7 @@ import {
   partsOf,
   type Quantity,
 } from './names.ts';
-import { type Expression, ExpressionError } from './parse.ts';
+import { type Expression, ExpressionError, NotYetError } from './parse.ts';
 
 /** Numbers of the program; `path` is how it calls them, '' for numbers that have no name. */
 export interface Named {
@@ -197,6 +197,7 @@ class Evaluation {
         if (this.#place.pass === 'forward') throw noGradientsYet();
         return walk.gradientAt(this.#place, this.#node)!;
       case 'local': {
+        if (this.#place.pass === 'forward') throw noGradientsYet();
         if (!isVisited) throw new ExpressionError('“local” has a meaning for the visited node only.');
         const locals = visit.contributions.map(({ local }): Quantity => ({ value: local }));
         return locals.length === 1 ? locals[0]!.value : { path: 'local', content: locals };
@@ -224,7 +225,7 @@ class Evaluation {
     const { walk, names } = this.#scope;
     const content = names.quantity(quantity, path, this.#names);
     if (content.node !== undefined && walk.valueAt(this.#place, content.node) === undefined)
-      throw new ExpressionError(`${path} has no value yet: the forward pass has not come to it.`);
+      throw new NotYetError(`${path} has no value yet: the forward pass has not come to it.`);
     return { path, content };
   }
 
@@ -381,5 +382,5 @@ export function unknownFunction(name: string): ExpressionError {
 }
 
 function noGradientsYet(): ExpressionError {
-  return new ExpressionError('There are no gradients in the forward pass: the backward walk has not begun.');
+  return new NotYetError('There are no gradients in the forward pass: the backward walk has not begun.');
 }

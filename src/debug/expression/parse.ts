@@ -36,6 +36,9 @@ export type Expression =
 /** Says what is wrong with an expression, or why it has no value here. */
 export class ExpressionError extends Error {}
 
+/** Says what an expression waits for: it has no value because the forward pass is not over. */
+export class NotYetError extends ExpressionError {}
+
 /** How tightly an operator binds; `**` groups to the right, all others to the left. */
 const PRECEDENCE: { readonly [O in BinaryOperator]: number } = {
   '||': 1,
