@@ -848,6 +848,18 @@ const J = f(2) + f(3);
         [info.dataId, info.description],
         [null, 'J does not depend on lonely: its gradient stays 0.'],
       );
+      // The root's own is 1 throughout.
+      const sentence = '∂J/∂J is 1 from the beginning, and never changes.';
+      const ofRoot = await client.ask<DebugProtocol.DataBreakpointInfoResponse['body']>(
+        'dataBreakpointInfo',
+        { name: 'J' },
+      );
+      assert.deepEqual([ofRoot.dataId, ofRoot.description], [null, sentence]);
+      const { body } = await client.setDataBreakpointsRequest({ breakpoints: [{ dataId: 'J' }] });
+      assert.deepEqual(
+        body.breakpoints.map(({ verified, message }) => [verified, message]),
+        [[false, sentence]],
+      );
     });
   });
 

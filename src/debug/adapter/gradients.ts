@@ -23,8 +23,7 @@ export function gradientInfo(
   const root = names[trace.root]!;
   try {
     const { worth, nodes } = read(runtime, path, scope);
-    if (nodes.length === 0)
-      return { dataId: null, description: `${root} does not depend on ${path}: its gradient stays 0.` };
+    requireChange(runtime, path, nodes);
     const isLocal = nodes.some((node) => trace.scopeOf(node) !== PROGRAM);
     const isSingle = typeof worth === 'object' && isQuantity(worth.content);
     // A local variable has another node in each call: the one that is meant is this one.
@@ -43,15 +42,24 @@ export function gradientInfo(
 
 /** The nodes of a `dataId`. Throws {@link ExpressionError} where it is none, or nothing depends on it. */
 export function nodesWatched(runtime: Runtime, dataId: string): ReadonlySet<NodeId> {
-  const { trace, names } = runtime;
+  const { trace } = runtime;
   const [, path = dataId, call, place] = /^(.*?)(?:@(\d+))? at (\d+:\d+-\d+ .*)$/s.exec(dataId) ?? [];
   const scope = call === undefined ? PROGRAM : Number(call);
   if (scope >= trace.scopeCount) throw new ExpressionError(`The call of ${path} is not made any more.`);
   const { nodes } = read(runtime, path, scope);
   if (place !== undefined && nodes[0] !== undefined && placeOf(runtime, nodes[0]) !== place)
     throw new ExpressionError('The program is another now: set this breakpoint again, on the variable.');
-  if (nodes.length === 0) throw new ExpressionError(`${names[trace.root]} does not depend on ${path}.`);
+  requireChange(runtime, path, nodes);
   return new Set(nodes);
+}
+
+/** Throws {@link ExpressionError} where the gradient of none of the nodes ever changes. */
+function requireChange({ trace, names }: Runtime, path: string, nodes: readonly NodeId[]): void {
+  const root = names[trace.root]!;
+  if (nodes.length === 0)
+    throw new ExpressionError(`${root} does not depend on ${path}: its gradient stays 0.`);
+  if (nodes.every((node) => node === trace.root))
+    throw new ExpressionError(`∂${root}/∂${path} is 1 from the beginning, and never changes.`);
 }
 
 /** What tells a number of one run from those of another: where it was made, and its name. */
