@@ -1,10 +1,26 @@
 /** What a name of the program means in a call: the variable that the program itself would mean there. */
 import assert from 'node:assert/strict';
+import { requireKnown } from '../../src/debug/expression/check.ts';
+import { complete } from '../../src/debug/expression/complete.ts';
 import { evaluate } from '../../src/debug/expression/evaluate.ts';
 import { parseExpression } from '../../src/debug/expression/parse.ts';
 import type { Runtime } from '../../src/debug/runtime.ts';
 import { newEvaluator } from '../trace/harness.ts';
 import { runtimeOf } from './harness.ts';
+
+const SEEN = `const a = 2;
+const label = 'of a';
+function f(x: number) {
+  const inner = x + 1;
+  return inner * 5;
+}
+function g(y: number) {
+  let twice = y * 2;
+  for (let i = 0; i < 2; i++) twice = twice * 2;
+  return twice;
+}
+const J = f(a) + g(a);
+`;
 
 describe('names in the debugger', () => {
   const evaluator = newEvaluator();
@@ -108,6 +124,33 @@ function outer(a: number) {
 const J = outer(a + 5) * a;
 `;
     assert.deepEqual(await seenAt(program, 'x * a', 'a', 'x'), ['7', '2']);
+  });
+
+  it('what a frame does not see is not offered to it', async () => {
+    const runtime = await runtimeOf(evaluator, SEEN, 'J');
+    const offered = (equation: string) => {
+      const node = lastOf(runtime, equation);
+      return complete('', runtime.scope.names, runtime.trace.scopeOf(node))
+        .filter(({ kind }) => kind === 'variable')
+        .map(({ text }) => text)
+        .sort();
+    };
+    assert.deepEqual(offered('inner * 5'), ['J', 'a', 'inner', 'x']);
+    assert.deepEqual(offered('twice * 2'), ['J', 'a', 'twice', 'y']);
+    assert.deepEqual(offered('f(a) + g(a)'), ['J', 'a']);
+  });
+
+  it('what was not recorded is told from what does not exist', async () => {
+    const [counter, text, nothing] = await seenAt(SEEN, 'twice * 2', 'i', 'label', 'nothing');
+    assert.match(counter!, /^i only counts or chooses, or is no number.*A hit count/);
+    assert.match(text!, /^label only counts or chooses, or is no number/);
+    assert.equal(nothing, 'There is no variable nothing here.');
+    const { names } = (await runtimeOf(evaluator, SEEN, 'J')).scope;
+    assert.throws(() => requireKnown(parseExpression('i === 1'), names), /i only counts/);
+    assert.throws(
+      () => requireKnown(parseExpression('nothing'), names),
+      /no variable nothing in this program/,
+    );
   });
 
   it('a variable is what it was given last in its turn of a loop', async () => {

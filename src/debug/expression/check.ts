@@ -4,6 +4,7 @@ import {
   OWN_FUNCTIONS,
   requireOperands,
   unknownFunction,
+  unknownVariable,
   WORDS,
   withoutSubscripts,
 } from './evaluate.ts';
@@ -24,7 +25,7 @@ export function requireKnown(expression: Expression, names: Names): void {
         return;
       case 'name':
         if (!known.has(part.name) && !known.has(withoutSubscripts(part.name)))
-          throw new ExpressionError(`There is no variable ${part.name} in this program.`);
+          throw unknownVariable(part.name, names, 'in this program');
         return;
       case 'member':
         check(part.object);

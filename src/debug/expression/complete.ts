@@ -52,7 +52,7 @@ export function complete(text: string, names: Names, scope: ScopeId): Completion
       }));
   }
   return [
-    ...names.all.flatMap((name) => starting({ text: name, kind: 'variable', detail: 'variable' })),
+    ...names.visible(scope).flatMap((name) => starting({ text: name, kind: 'variable', detail: 'variable' })),
     ...WORDS.flatMap(([name, detail]) =>
       starting({ text: name, kind: detail ? 'function' : 'constant', detail }),
     ),

@@ -207,7 +207,7 @@ class Evaluation {
           '“Math” is not a number: use one of its functions, as in “Math.abs(grad)”.',
         );
       default:
-        throw new ExpressionError(`There is no variable ${name} here.`);
+        throw unknownVariable(name, this.#scope.names, 'here');
     }
   }
 
@@ -373,6 +373,14 @@ class Evaluation {
 /** Subscripts are what names are shown with: `u₁` is `u1`. */
 export function withoutSubscripts(path: string): string {
   return path.replace(/[₀-₉]/g, (digit) => String(digit.charCodeAt(0) - 0x2080));
+}
+
+export function unknownVariable(name: string, names: Names, where: string): ExpressionError {
+  return new ExpressionError(
+    names.isUnrecorded(name)
+      ? `${name} only counts or chooses, or is no number, so the walk does not know it. A hit count tells the turns of a loop apart.`
+      : `There is no variable ${name} ${where}.`,
+  );
 }
 
 export function unknownFunction(name: string): ExpressionError {

@@ -50,6 +50,20 @@ export class Names {
     return [...new Set([...names, ...[...this.#nodes.keys()].map(baseOf)])];
   }
 
+  /** Those that an expression in a scope can mean. */
+  visible(scope: ScopeId): readonly string[] {
+    return this.all.filter((name) => this.#isVisible(name, scope));
+  }
+
+  /** Whether the program's text has a name that is given to nothing that was recorded: it counts, or is no number. */
+  isUnrecorded(name: string): boolean {
+    const word = new RegExp(
+      String.raw`(?<![\p{L}\p{N}_$.])${name.replaceAll('$', '\\$&')}(?![\p{L}\p{N}_$])`,
+      'u',
+    );
+    return !this.all.includes(name) && this.#trace.sources.some(({ text }) => word.test(text));
+  }
+
   /** What `path` (a name, or one with its path, `w[0]`) holds in a scope; undefined if unknown. */
   find(path: string, scope: ScopeId): Content | undefined {
     return this.#nearest(path, scope) ?? this.#whole(path, scope);
