@@ -126,6 +126,37 @@ const J = outer(a + 5) * a;
     assert.deepEqual(await seenAt(program, 'x * a', 'a', 'x'), ['7', '2']);
   });
 
+  it('this is the object whose method runs, in its arrow functions too, and nothing elsewhere', async () => {
+    const program = `class Net {
+  w = [0.5, 0.25];
+  b = 0.1;
+  forward(x: number) {
+    const all = this.w.map((w) => w * x * this.b);
+    return all[0] + all[1] - this.b;
+  }
+}
+class Twice extends Net {
+  constructor() { super(); this.b = 7; }
+  forward(x: number) { return super.forward(x) * this.b; }
+}
+const net = new Net();
+const two = { net: new Twice() };
+const plain = (x: number) => x * net.b;
+const J = two.net.forward(3) + net.forward(4) + plain(2);
+`;
+    assert.deepEqual(
+      await seenAt(program, 'all[0] + all[1] - this.b', 'this.b', 'this.w[1]', 'this.w', 'd(J, this.b)'),
+      ['0.1', '0.25', '[0.5, 0.25]', '4'],
+    );
+    assert.deepEqual(await seenAt(program, 'w * x * this.b', 'this.b', 'this'), [
+      '0.1',
+      '{ w: [0.5, 0.25], b: 0.1 }',
+    ]);
+    assert.deepEqual(await seenAt(program, 'super.forward(x) * this.b', 'this.b'), ['7']);
+    const elsewhere = '“this” has a meaning in a method of an object that has numbers.';
+    assert.deepEqual(await seenAt(program, 'x * net.b', 'this.b', 'this'), [elsewhere, elsewhere]);
+  });
+
   it('what a frame does not see is not offered to it', async () => {
     const runtime = await runtimeOf(evaluator, SEEN, 'J');
     const offered = (equation: string) => {

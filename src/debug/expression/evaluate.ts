@@ -202,6 +202,8 @@ class Evaluation {
         const locals = visit.contributions.map(({ local }): Quantity => ({ value: local }));
         return locals.length === 1 ? locals[0]!.value : { path: 'local', content: locals };
       }
+      case 'this':
+        throw new ExpressionError('“this” has a meaning in a method of an object that has numbers.');
       case 'Math':
         throw new ExpressionError(
           '“Math” is not a number: use one of its functions, as in “Math.abs(grad)”.',

@@ -10,6 +10,9 @@ import { AssignmentTable, type Given } from './assignments.ts';
 /** The scope of the program itself. */
 const PROGRAM: ScopeId = 0;
 
+/** What a method calls its object. */
+const THIS = 'this';
+
 /** Numbers, alone or nested, each with its node where the root depends on it. */
 export type Content = Exclude<VariableValue, null>;
 
@@ -42,12 +45,12 @@ export class Names {
       if (!this.#variables.get(variable.name)?.topLevel) this.#variables.set(variable.name, variable);
   }
 
-  /** The names of all variables, those of the top level first. */
+  /** The names of all variables, those of the top level first, and `this`. */
   get all(): readonly string[] {
     const variables = [...this.#variables.values()];
     const isFirst = ({ topLevel }: Variable) => (topLevel ? 0 : 1);
     const names = variables.toSorted((a, b) => isFirst(a) - isFirst(b)).map(({ name }) => name);
-    return [...new Set([...names, ...[...this.#nodes.keys()].map(baseOf)])];
+    return [...new Set([...names, ...[...this.#nodes.keys()].map(baseOf), THIS])];
   }
 
   /** Those that an expression in a scope can mean. */
@@ -145,11 +148,11 @@ export class Names {
     return undefined;
   }
 
-  /** A variable of a function is not, outside of its calls. */
+  /** A variable of a function is not, outside of its calls, and `this` in methods only. */
   #isVisible(name: string, inner: ScopeId): boolean {
     const variable = this.#variables.get(name);
-    if (!variable || variable.topLevel || this.#assignments.isEmpty) return true;
-    return this.#given(name, inner) !== undefined;
+    const isEverywhere = variable ? variable.topLevel || this.#assignments.isEmpty : name !== THIS;
+    return isEverywhere || this.#given(name, inner) !== undefined;
   }
 
   #isLocal(name: string, inner: ScopeId): boolean {

@@ -167,7 +167,7 @@ export function start(config: GuestConfig, host: Host): Record<string, unknown> 
   replaceNatives();
   replaceTypedArrays();
   replaceKeyed();
-  const { name, nameAt } = names;
+  const { name, nameAt, noteThis } = names;
   const { callable, callableOwner, callableValue, callableObject, calledFrom, entered, enteredNew } = call;
   const { requireOf, exportsOf, absent, defaultOf, parseJson } = modules;
   const helpers = {
@@ -178,7 +178,7 @@ export function start(config: GuestConfig, host: Host): Record<string, unknown> 
     ...arithmetic,
     ...Traced.kernels({ operators: { ...arithmetic, ...operators }, name }),
     ...{ plain: Traced.plain, name, nameAt, probe, calling, handing },
-    ...{ making, made, enterFrom, enterFrameFrom },
+    ...{ making, made, enterFrom, enterFrameFrom, noteThis },
     ...{ requireOf, exportsOf, absent, defaultOf, parseJson },
     ...{ callable, callableOwner, callableValue, callableObject, calledFrom, entered, enteredNew },
     // Whatever the program may hand it, the host is handed a number.

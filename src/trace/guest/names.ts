@@ -144,6 +144,11 @@ export function name(value: unknown, id: number, site: number): unknown {
   return result;
 }
 
+/** The running function's `this`, for the debugger alone. */
+export function noteThis(value: unknown, id: number, site: number): void {
+  if (tape.keepsAssignments) noteAssignment(value, id, site);
+}
+
 function noteAssignment(value: unknown, id: number, site: number): void {
   const row = Traced.row(value);
   if (row >= 0) tape.give(site, id, row);

@@ -21,7 +21,9 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   const { notesCalls } = instrumenter.context;
   const enter = out.helper(`${suspends ? 'enterFrame' : 'enter'}${notesCalls ? 'From' : ''}`);
   const leave = out.helper(suspends ? 'leaveFrame' : 'leave');
-  const names = nameParameters(instrumenter, node.params);
+  const names = [thisText(instrumenter, node), nameParameters(instrumenter, node.params)]
+    .filter(Boolean)
+    .join();
   const entered = instrumenter.callable ? enteredText(instrumenter, node, instrumenter.callable) : '';
   const first = `const ${scope}=${enter}(${out.site(node)});${names && `${names};`}${entered}`;
   // Defaults run before the scope is entered.
@@ -45,6 +47,13 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   instrumenter.visit(node.body, place);
 }
 
+/** For the debugger, which object a method is called on. A constructor's has no name yet, and before `super` none may look at it. */
+function thisText({ context, out }: Instrumenter, node: FunctionNode): string {
+  const isOwn = node.type !== 'ArrowFunctionExpression' && !('kind' in node && node.kind === 'constructor');
+  if (!context.notesCalls || !isOwn || !has(node.body!, isThis)) return '';
+  return `${out.helper('noteThis')}(this,${out.memberName('this')},${out.site(node)})`;
+}
+
 /**
  * `this.rate=rate` for each parameter property: TypeScript assigns them from the parameters as they came, and
  * the named values must be the ones that the object keeps. In a derived class it does so after the call of
@@ -60,9 +69,17 @@ function parameterProperties(node: t.ClassMethod): string {
     .join();
 }
 
-function callsSuper(node: Node): boolean {
-  if (node.type === 'CallExpression' && node.callee.type === 'Super') return true;
-  return childrenOf(node).some(
-    (child) => (!isFunction(child) || child.type === 'ArrowFunctionExpression') && callsSuper(child),
+function callsSuper(body: Node): boolean {
+  return has(body, (node) => node.type === 'CallExpression' && node.callee.type === 'Super');
+}
+
+const isThis = (node: Node) => node.type === 'ThisExpression';
+
+/** Whether a function has such a node in it, and not in another function that is no arrow. */
+function has(body: Node, isWanted: (node: Node) => boolean): boolean {
+  return childrenOf(body).some(
+    (child) =>
+      isWanted(child) ||
+      ((!isFunction(child) || child.type === 'ArrowFunctionExpression') && has(child, isWanted)),
   );
 }
