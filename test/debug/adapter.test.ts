@@ -839,6 +839,43 @@ const J = f(2) + f(3);
       assert.equal(stops.length, 5, stops.join('\n'));
     });
 
+    it('on a gradient mean what the call means, where it was made outside of the call', async () => {
+      const { client } = await open(`class Net {
+  b = 2;
+  forward(x: number) {
+    return x * x * this.b;
+  }
+}
+const x = 3;
+const net = new Net();
+const J = net.forward(x + 1) * x;
+`);
+      const info = async (name: string) =>
+        client.ask<DebugProtocol.DataBreakpointInfoResponse['body']>('dataBreakpointInfo', { name });
+      // x + 1 is computed by the program, and is what the call calls x; the program's own x is x⁽¹⁾.
+      for (const [name, symbol, count] of [
+        ['x', '∂J/∂x', 2],
+        ['this.b', '∂J/∂net.b', 1],
+      ] as const) {
+        await client.move('restart');
+        await client.breakAt({ line: 4 });
+        await client.move('continue');
+        await client.breakAt();
+        const { dataId } = await info(name);
+        await client.move('moveTo', { visit: 0 });
+        await client.setDataBreakpointsRequest({ breakpoints: [{ dataId: dataId! }] });
+        const stops: string[] = [];
+        for (
+          let stop = await client.move('continue');
+          stop.reason !== 'end';
+          stop = await client.move('continue')
+        )
+          stops.push(stop.description!.split(':')[0]!);
+        assert.deepEqual(stops, Array(count).fill(symbol), name);
+        await client.setDataBreakpointsRequest({ breakpoints: [] });
+      }
+    });
+
     it('on a gradient that nothing changes say so', async () => {
       const { client } = await open(`const lonely = 3;\n${SIMPLE}`, { launch: { expression: 'J' } });
       const info = await client.ask<DebugProtocol.DataBreakpointInfoResponse['body']>('dataBreakpointInfo', {

@@ -24,7 +24,7 @@ export function gradientInfo(
   try {
     const { worth, nodes } = read(runtime, path, scope);
     requireChange(runtime, path, nodes);
-    const isLocal = nodes.some((node) => trace.scopeOf(node) !== PROGRAM);
+    const isLocal = !meansTheSame(runtime, path, nodes);
     const isSingle = typeof worth === 'object' && isQuantity(worth.content);
     // A local variable has another node in each call: the one that is meant is this one.
     const local = `${isSingle ? `node(${nodes[0]})` : `${path}@${scope}`} at ${placeOf(runtime, nodes[0]!)}`;
@@ -51,6 +51,17 @@ export function nodesWatched(runtime: Runtime, dataId: string): ReadonlySet<Node
     throw new ExpressionError('The program is another now: set this breakpoint again, on the variable.');
   requireChange(runtime, path, nodes);
   return new Set(nodes);
+}
+
+/** Whether the program itself calls these nodes so, and not only a call of it. */
+function meansTheSame(runtime: Runtime, path: string, nodes: readonly NodeId[]): boolean {
+  try {
+    const own = read(runtime, path, PROGRAM).nodes;
+    return own.length === nodes.length && own.every((node, index) => node === nodes[index]);
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
 }
 
 /** Throws {@link ExpressionError} where the gradient of none of the nodes ever changes. */
