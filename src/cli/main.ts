@@ -11,6 +11,7 @@ import { Session } from '../session/session.ts';
 import { Evaluator } from '../trace/evaluator.ts';
 import { LocalFiles, nativePath, portablePath } from '../trace/node/localFiles.ts';
 import { NodeThread } from '../trace/node/thread.ts';
+import { printable } from './printable.ts';
 import { toTable } from './table.ts';
 
 const USAGE = `Usage: gradient-graph FILE --root NAME | --at LINE:COLUMN [options]
@@ -214,7 +215,7 @@ async function run(args: readonly string[]): Promise<void> {
 /** Writes the pieces as fast as the reader takes them, and waits until all has gone out, so that a pipe gets all of it. */
 async function print(pieces: Iterable<string>): Promise<void> {
   for (const text of inLongPieces(pieces))
-    await new Promise((resolve) => process.stdout.write(text, resolve));
+    await new Promise((resolve) => process.stdout.write(printable(text), resolve));
 }
 
 // A reader that has seen enough, like `head`, closes the pipe.
@@ -225,6 +226,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 useKernels(wasmKernels());
 run(process.argv.slice(2)).catch((error: unknown) => {
   const message = error instanceof Refusal ? error.message : String(error);
-  process.stderr.write(`${message.replace(/\s*\n\s*/g, ' ')}\n`);
+  process.stderr.write(`${printable(message.replace(/\s*\n\s*/g, ' '))}\n`);
   process.exitCode = 1;
 });

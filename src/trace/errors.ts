@@ -147,10 +147,15 @@ const ELSEWHERE = {
   timers: 'setTimeout setInterval setImmediate clearTimeout clearInterval',
 };
 
+/** More of what a program threw nobody reads. */
+const LONGEST_THROWN = 500;
+
 /** What a program threw, in a few words without a full stop, as parts of sentences are; of a variable that is there in a browser or in Node, that it is not here. */
 export function explainThrown(name: string, message: string): string {
   const said = [name, message].filter((part) => part !== '').join(': ');
-  const text = said.replace(/\.$/, '') || STOPS.unknown;
+  // Not between the halves of a character.
+  const start = said.slice(0, LONGEST_THROWN).replace(/[\uD800-\uDBFF]$/, '');
+  const text = said.length > LONGEST_THROWN ? `${start}…` : said.replace(/\.$/, '') || STOPS.unknown;
   const missing = name === 'ReferenceError' ? /^'?(\w+)'? is not defined$/.exec(message)?.[1] : undefined;
   const place = Object.entries(ELSEWHERE).find(([, names]) => missing && names.split(' ').includes(missing));
   return place ? `${text} (the sandbox has no ${place[0]})` : text;

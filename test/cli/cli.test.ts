@@ -90,6 +90,22 @@ describe('the command-line program', function () {
     assertRefusal(await cli(program, '--root', 'f', '--arg', 'x'), /“x” is no value/);
   });
 
+  it('what a program writes does not steer the terminal, and is cut where it is very long', async () => {
+    const steering = file(
+      'steering.ts',
+      "const x = 1;\nthrow new Error('\\x1b[31mred\\x9b2J\\x07 and\\ttab' + 'a'.repeat(3000));\nconst y = x * 2;\n",
+    );
+    const { stderr } = await cli(steering, '--root', 'y');
+    assert.match(stderr, /Error: \\u001b\[31mred\\u009b2J\\u0007 and\ttaba+…\.\n$/);
+    assert.ok(stderr.length < 1000, `${stderr.length}`);
+    const keys = file('keys.ts', "const o = { 'a\\x1b\\x9b': 2 };\nconst J = o['a\\x1b\\x9b'] * 3;\n");
+    for (const form of ['', '--json', '--dot']) {
+      const { stdout } = await cli(keys, '--root', 'J', ...(form ? [form] : []));
+      assert.doesNotMatch(stdout, /[^\P{Cc}\t\n]/u, form);
+      if (form === '--json') assert.ok(JSON.stringify(JSON.parse(stdout)).includes('\x9b'));
+    }
+  });
+
   it('--json has exactly the documented fields', async () => {
     const { code, stdout } = await cli('examples/linear-regression.ts', '--root', 'loss', '--json');
     assert.equal(code, 0);
