@@ -18,6 +18,7 @@ export type TraceErrorCode =
   | 'is-class'
   | 'no-argument'
   | 'bad-argument'
+  | 'surplus-arguments'
   | 'bad-batch'
   | 'no-result'
   | 'call-throws'
@@ -94,6 +95,7 @@ const SENTENCES: { readonly [C in TraceErrorCode]: Sentence } = {
     `Nothing says what ${what} could be. Give it a value, or call the function in the file.`,
   'bad-batch': (what) => what,
   'bad-argument': (what) => `This argument cannot be read: ${what}`,
+  'surplus-arguments': (what) => `${what}. Leave out what is too much.`,
   'no-result': (name) =>
     `${name} returns nothing, so there is no number to differentiate. Let it return what it computes, or select a variable in it.`,
   'call-throws': (what) =>

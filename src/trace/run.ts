@@ -182,6 +182,7 @@ function record(
   const callable = target.kind === 'function' ? target.callable : undefined;
   if (callable?.fn.async && callable.fn.generator) fail('is-async-generator', what, span);
   const call = callable && new Call(callable, file, source, given[callable.key] ?? given['*'] ?? []);
+  refuseSurplus(what, span, given['*']?.length ?? 0, call?.length);
   const variable = target.kind === 'variable' ? target.binding : undefined;
   const batch = new Batch(what, given);
   const isImported = variable?.kind === 'import';
@@ -240,6 +241,21 @@ function record(
     call: data,
     rowsBefore: rowsBefore ?? 0,
   };
+}
+
+/** What was remembered of a function may be too much after an edit; what is given for this call may not. */
+function refuseSurplus(
+  what: string,
+  span: SourceSpan | undefined,
+  given: number,
+  wanted: number | undefined,
+): void {
+  if (given <= (wanted ?? 0)) return;
+  const takes =
+    wanted === undefined
+      ? 'is not called, so it takes no arguments'
+      : `takes ${wanted === 0 ? 'no arguments' : wanted === 1 ? 'one argument' : `${wanted} arguments`}`;
+  fail('surplus-arguments', `${what} ${takes}, and ${given} ${given === 1 ? 'is' : 'are'} given`, span);
 }
 
 /** The wanted number of a run as a trace; undefined where its evaluation was not kept. */

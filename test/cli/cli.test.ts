@@ -90,6 +90,24 @@ describe('the command-line program', function () {
     assertRefusal(await cli(program, '--root', 'f', '--arg', 'x'), /“x” is no value/);
   });
 
+  it('more arguments than a function takes are refused, and those for what is no function', async () => {
+    const program = file(
+      'surplus.ts',
+      'function f(x: number) {\n  return x * 2;\n}\nclass Net {\n  constructor(public b: number) {}\n  forward(x: number) { return x * this.b; }\n}\nconst k = 2;\nconst J = k * 3;\n',
+    );
+    const refused = async (root: string, ...args: string[]) =>
+      assertRefusal(
+        await cli(program, '--root', root, ...args.map((one) => `--arg=${one}`)),
+        root === 'J'
+          ? /“J” is not called, so it takes no arguments, and 1 is given\. Leave out what is too much\.$/
+          : /“(f|Net\.forward)” takes (one argument|2 arguments), and [23] are given\. Leave out/,
+      );
+    await refused('f', '1', '2');
+    await refused('J', '1');
+    await refused('Net', '1', '2', '3');
+    assert.equal((await cli(program, '--root', 'Net', '--arg=3', '--arg=4')).code, 0);
+  });
+
   it('what a program writes does not steer the terminal, and is cut where it is very long', async () => {
     const steering = file(
       'steering.ts',

@@ -78,6 +78,18 @@ describe('the debug adapter', function () {
       await client.launchRequest({ program: client.file, expression: 'y' } as never);
     });
 
+    it('refuses more arguments than a function takes, and those for what is no function', async () => {
+      const client = await fresh(
+        'function f(x: number) {\n  return x * 2;\n}\nconst k = 2;\nconst J = k * 3;\n',
+      );
+      await client.initializeRequest();
+      const launch = (expression: string, ...given: string[]) =>
+        client.launchRequest({ program: client.file, expression, arguments: given } as never);
+      await assert.rejects(launch('f', '1', '2'), /“f” takes one argument, and 2 are given/);
+      await assert.rejects(launch('J', '1'), /“J” is not called, so it takes no arguments/);
+      await launch('f', '1');
+    });
+
     it('takes a variable, a place, a range or a text, and else the last variable', async () => {
       for (const [expression, root] of [
         ['u', 'u'],

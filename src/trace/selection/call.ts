@@ -106,6 +106,11 @@ export class Call {
     };
   }
 
+  /** How many arguments a person may give, with those of a new instance of the class, which may have to be made. */
+  get length(): number {
+    return this.slots.length;
+  }
+
   private get slots(): readonly Slot[] {
     return [...this.own, ...this.making];
   }
