@@ -3,6 +3,7 @@
  * again. Each has numbers of its own, so that its rewritten text can be a part of any program.
  */
 import type { Base } from '../instrument/rewriter.ts';
+import type { ClassFields } from '../syntax/erase.ts';
 import type { SourceFile } from '../trace.ts';
 import { type Around, Module, type Rewritten } from './module.ts';
 import type { Hint } from './shape.ts';
@@ -29,11 +30,16 @@ export class Library {
   }
 
   /** @throws TraceFailure when the text does not parse. */
-  read(source: SourceFile, name: string, hint: Hint): Module {
+  read(source: SourceFile, name: string, hint: Hint, fields: ClassFields): Module {
     const known = this.modules.get(source.path);
-    if (known && known.source.text === source.text && known.hint === hint && known.name === name)
+    if (
+      known?.source.text === source.text &&
+      known.hint === hint &&
+      known.name === name &&
+      known.fields === fields
+    )
       return known;
-    const module = new Module(source, name, hint);
+    const module = new Module(source, name, hint, fields);
     this.modules.set(source.path, module);
     this.characters += source.text.length;
     return module;

@@ -6,6 +6,7 @@ import type { Disk } from './disk.ts';
 import type { Library } from './library.ts';
 import { Module } from './module.ts';
 import type { Resolver } from './resolve.ts';
+import { Settings } from './settings.ts';
 import type { Hint, Request } from './shape.ts';
 
 /** What an import leads to. */
@@ -60,6 +61,7 @@ export class Loader {
   private readonly disk: Disk;
   private readonly resolver: Resolver;
   private readonly library: Library;
+  private readonly settings: Settings;
   private readonly byPath = new Map<string, Promise<Target>>();
   private readonly targets = new Map<Module, readonly Target[]>();
   /** The file that was asked about. */
@@ -71,13 +73,15 @@ export class Loader {
     this.disk = disk;
     this.resolver = resolver;
     this.library = library;
+    this.settings = new Settings(disk, resolver);
   }
 
   /** @throws TraceFailure when the file that was asked about does not parse, or when it all is too much. */
   async load(entry: SourceFile): Promise<Loaded> {
     const found = await this.disk.find(entry.path);
     const path = typeof found === 'string' ? entry.path : found.path;
-    const module = new Module(entry, this.nameOf(path), await this.hintOf(path));
+    const fields = await this.settings.fieldsIn(path);
+    const module = new Module(entry, this.nameOf(path), await this.hintOf(path), fields);
     this.asked = module;
     this.byPath.set(path, Promise.resolve({ kind: 'module', module }));
     this.waiting.push({ module, path });
@@ -148,7 +152,8 @@ export class Loader {
     const source = { path, text: typeof read === 'string' ? '' : read.text };
     if (typeof read === 'string') return { kind: 'fault', error: traceError('import-missing', `“${name}”`) };
     try {
-      const module = this.library.read(source, name, (await this.hintOf(path)) ?? 'imported');
+      const hint = (await this.hintOf(path)) ?? 'imported';
+      const module = this.library.read(source, name, hint, await this.settings.fieldsIn(path));
       this.waiting.push({ module, path });
       return { kind: 'module', module };
     } catch (error) {

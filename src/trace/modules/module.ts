@@ -8,7 +8,7 @@ import type { Base } from '../instrument/rewriter.ts';
 import type { ProgramModule } from '../program.ts';
 import type { Node } from '../syntax/ast.ts';
 import { type Binding, type Bindings, resolveBindings } from '../syntax/bindings.ts';
-import { erase, StillLoading, sameLine } from '../syntax/erase.ts';
+import { type ClassFields, erase, StillLoading, sameLine } from '../syntax/erase.ts';
 import { dialectOf, parse, parseJson } from '../syntax/parse.ts';
 import type { SourceFile } from '../trace.ts';
 import { type Hint, type Shape, shapeOf } from './shape.ts';
@@ -43,6 +43,7 @@ export class Module {
   /** What it is called in the sandbox, and in messages: its path from the root. */
   readonly name: string;
   readonly hint: Hint;
+  readonly fields: ClassFields;
   readonly shape: Shape;
   readonly mentionsFloats: boolean;
   readonly mentionsTensors: boolean;
@@ -54,10 +55,11 @@ export class Module {
   private names: CommonJsNames | undefined;
 
   /** @throws TraceFailure when the text does not parse. */
-  constructor(source: SourceFile, name: string, hint: Hint) {
+  constructor(source: SourceFile, name: string, hint: Hint, fields: ClassFields) {
     this.source = source;
     this.name = name;
     this.hint = hint;
+    this.fields = fields;
     this.mentionsFloats = mentionsFloatArrays(source.text);
     this.mentionsTensors = mentionsTensorFlow(source.text);
     this.isTame = isTame(source.text);
@@ -95,7 +97,7 @@ export class Module {
       try {
         this.names = this.isJson
           ? { exports: [], reexports: [] }
-          : lex(erase(text, path, this.parsed().file).text);
+          : lex(erase(text, path, this.parsed().file, this.fields).text);
       } catch (problem) {
         if (problem instanceof StillLoading) throw problem;
         // What it cannot read has no names; the whole is still there.
@@ -135,7 +137,7 @@ export class Module {
       mayRequire: this.hint !== 'module',
       ...around,
     });
-    const { text, lineOf } = erase(code.text, source.path, parsed.file);
+    const { text, lineOf } = erase(code.text, source.path, parsed.file, this.fields);
     return { name: this.name, source, bindings, code, lineOf, text: code.head + text + code.tail };
   }
 

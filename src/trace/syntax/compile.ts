@@ -4,9 +4,9 @@
  */
 import { decode } from '@jridgewell/sourcemap-codec';
 import ts from 'typescript-compiler';
-import type { Erased } from './erase.ts';
+import type { ClassFields, Erased } from './erase.ts';
 
-export function compile(text: string, path: string): Erased {
+export function compile(text: string, path: string, fields: ClassFields): Erased {
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     // The compiler knows a dialect by the name, and an untitled editor has none.
     fileName: /\.[cm]?[jt]sx?$/.test(path) ? path : `${path}.ts`,
@@ -14,6 +14,7 @@ export function compile(text: string, path: string): Erased {
       // What the sandbox knows; decorators and `using` are newer.
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.Preserve,
+      useDefineForClassFields: fields === 'defined',
       jsx: ts.JsxEmit.React,
       // The rewriting has taken away the imports of types.
       verbatimModuleSyntax: true,

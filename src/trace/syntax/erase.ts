@@ -15,17 +15,23 @@ export interface Erased {
   lineOf(line: number, column: number): number | undefined;
 }
 
+/**
+ * How TypeScript has fields of classes: defined before the constructor's own code runs, as the language does, or assigned
+ * in it, behind the parameter properties.
+ */
+export type ClassFields = 'defined' | 'assigned';
+
 /** @param file the tree of the file, before it was rewritten. */
-export function erase(text: string, path: string, file: t.File): Erased {
+export function erase(text: string, path: string, file: t.File, fields: ClassFields = 'defined'): Erased {
   const { typescript } = dialectOf(path);
-  const uses = syntaxOf(file.program);
+  const uses = syntaxOf(file.program, typescript ? fields : 'defined');
   if (!typescript && !uses.jsx && !uses.compiler) return { text, lineOf: sameLine };
   const quick = uses.compiler
     ? undefined
     : eraseQuickly(text, typescript, uses.jsx ? jsxPragmas(file) : undefined);
   if (quick !== undefined) return { text: quick, lineOf: sameLine };
   compile ??= loadCompiler();
-  return compile(text, path);
+  return compile(text, path, fields);
 }
 
 export function sameLine(line: number): number {
@@ -74,7 +80,7 @@ interface Syntax {
   compiler: boolean;
 }
 
-function syntaxOf(program: t.Program): Syntax {
+function syntaxOf(program: t.Program, fields: ClassFields): Syntax {
   const found: Syntax = { jsx: false, compiler: false };
   const look = (node: Node): void => {
     switch (node.type) {
@@ -89,6 +95,9 @@ function syntaxOf(program: t.Program): Syntax {
       case 'ClassAccessorProperty':
         found.compiler = true;
         break;
+      case 'ClassBody':
+        found.compiler ||= placesFields(node, fields);
+        break;
       case 'VariableDeclaration':
         found.compiler ||= node.kind === 'using' || node.kind === 'await using';
         break;
@@ -101,6 +110,27 @@ function syntaxOf(program: t.Program): Syntax {
   };
   look(program);
   return found;
+}
+
+/**
+ * Has fields that do not stay where they are: assigned ones go into the constructor, and before defined ones come those of
+ * the parameter properties.
+ */
+function placesFields({ body }: t.ClassBody, fields: ClassFields): boolean {
+  if (fields === 'assigned')
+    return body.some((member) => member.type === 'ClassPrivateProperty' || isField(member));
+  return body.some((member) => isField(member) && !member.static) && body.some(hasParameterProperties);
+}
+
+function isField(member: Node): member is t.ClassProperty {
+  return member.type === 'ClassProperty' && !member.declare && !member.abstract;
+}
+
+function hasParameterProperties(member: Node): boolean {
+  return (
+    member.type === 'ClassMethod' &&
+    member.params.some((parameter) => parameter.type === 'TSParameterProperty')
+  );
 }
 
 /** An enum that is declared in parts, and `export import`. */
