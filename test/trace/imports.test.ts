@@ -31,7 +31,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'a file that another file misses': { files: { 'a.ts': '\nexport { x } from "./b";' }, main: 'import { x } from "./a";\nconst y = x * 2;', code: 'import-missing', message: missing('./b'), at: 'a.ts: "./b"' },
   'a package that CommonJS misses': { files: { 'a.js': 'exports.x = require("b").x;' }, main: 'import { x } from "./a.js";\nconst y = x * 2;', code: 'import-missing', message: missing('b'), at: 'a.js: "b"' },
   'a name that is not exported': { files: { 'a.js': 'export const a = 1;' }, main: 'import { x } from "./a.js";\nconst y = x * 2;', code: 'throws', message: /Could not find export 'x' in module 'a\.js'/ },
-  'a file above all folders': { main: 'import x from "../../../../etc/passwd";\nconst y = x * 2;', code: 'import-outside', message: outside('../../../../../../../../etc/passwd'), at: '"../../../../../../../../etc/passwd"' },
+  'a file above all folders': { main: 'import x from "../../../../../../../../etc/passwd";\nconst y = x * 2;', code: 'import-outside', message: outside('../../../../../../../../etc/passwd'), at: '"../../../../../../../../etc/passwd"' },
   'a file by its whole path': { main: 'import x from "/etc/passwd";\nconst y = x * 2;', code: 'import-outside', message: outside('/etc/passwd'), at: '"/etc/passwd"' },
   'a file by its address': { main: 'import x from "file:///etc/passwd";\nconst y = x * 2;', code: 'import-outside', message: outside('file:///etc/passwd') },
   'an address that is none': { main: 'import x from "file://%";\nconst y = x * 2;', code: 'import-missing', message: missing('file://%'), at: '"file://%"' },
