@@ -31,6 +31,13 @@ const PROGRAMS: readonly Program[] = [
     gradients: { x: 12 },
   },
   {
+    about: 'numbers in sets that are combined, and keys of a map that were missing',
+    source: `const a = 2, b = 3; const m: any = new Map(); m.getOrInsert(a * b, 1); let J = [...m.keys()][0]!;
+      for (const v of new Set([a * a, 1 * a]).union(new Set([b * 4, a + a]))) J = J + v * v;`,
+    value: 6 + 16 + 4 + 144,
+    gradients: { a: 3 + 32 + 4, b: 2 + 96 },
+  },
+  {
     about: 'variables of a for loop that are declared with var',
     source:
       'var x = 3, total = 0; for (var i = 0, y = 1; i < 3; i++) { y = y * x; total += y; } var J = y * 2;',

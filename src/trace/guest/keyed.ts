@@ -28,15 +28,25 @@ const iterations = new NativeWeakMap<object, { readonly collection: object; read
 
 const mapHas = uncurry(Map.prototype.has) as (map: object, key: unknown) => boolean;
 const setHas = uncurry(Set.prototype.has) as (set: object, key: unknown) => boolean;
+const eachKey = uncurry(Map.prototype.forEach) as (
+  map: Keys,
+  heard: (traced: unknown, key: number) => void,
+) => void;
 const forget = uncurry(Map.prototype.delete) as (map: Keys, key: number) => boolean;
+
+const COMBINING =
+  'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom'.split(' ');
 
 export function replaceKeyed(): void {
   for (const { prototype } of [Map, Set, WeakMap, WeakSet])
     for (const name of ['get', 'has'])
       replace(prototype, name, (native) => withPlainKey((self, args) => apply(native, self, args)));
   for (const { prototype } of [WeakMap, WeakSet])
-    for (const name of ['set', 'add', 'delete'])
+    for (const name of ['set', 'add', 'delete', 'getOrInsert', 'getOrInsertComputed'])
       replace(prototype, name, (native) => withPlainKey((self, args) => apply(native, self, args)));
+  for (const name of COMBINING) replaceCombining(name);
+  replaceAdding(Map.prototype, 'getOrInsert', mapHas);
+  replaceAdding(Map.prototype, 'getOrInsertComputed', mapHas);
   replaceCollection(Map.prototype, 'set', mapHas, new Map().entries());
   replaceCollection(Set.prototype, 'add', setHas, new Set().values());
   replace(Map, 'groupBy', (native) => (items, callback) => apply(native, Map, [items, decided(callback)]));
@@ -50,21 +60,107 @@ function withPlainKey(run: (self: unknown, args: unknown[], key: unknown) => unk
   };
 }
 
+function replaceAdding(
+  prototype: object,
+  name: string,
+  has: (collection: object, key: unknown) => boolean,
+): void {
+  replace(prototype, name, (native) =>
+    withPlainKey((self, args, key) => {
+      // The first key stays, and a set turns -0 into 0.
+      const isNew = Traced.row(key) >= 0 && !is(args[0], -0) && !has(self as object, args[0]);
+      const compute = args[1];
+      if (isNew && name === 'getOrInsertComputed' && typeof compute === 'function')
+        args[1] = () => apply(compute as Callback, undefined, [key]);
+      const result = apply(native, self, args);
+      if (isNew) keep(self as object, args[0] as number, key);
+      return result;
+    }),
+  );
+}
+
+/** A method of sets that looks at another set, or at what is like one. */
+function replaceCombining(name: string): void {
+  replace(
+    Set.prototype,
+    name,
+    (native) =>
+      function (...args) {
+        const seen = new NativeMap<number, unknown>();
+        args[0] = withPlainKeys(args[0], seen);
+        const result = apply(native, this, args);
+        if (typeof result === 'object') {
+          const move = (traced: unknown, key: number) => {
+            const keys = weakGet(keysOf, result!);
+            if (setHas(result!, key) && !(keys && mapGet(keys, key))) keep(result!, key, traced);
+          };
+          const own = weakGet(keysOf, this as object);
+          if (own) eachKey(own, move);
+          eachKey(seen, move);
+        }
+        return result;
+      },
+  );
+}
+
+/** What the language sees of the other set: the same in the same order, with plain keys; the traced ones go into `seen`. */
+function withPlainKeys(other: unknown, seen: Keys): unknown {
+  const set = Traced.plain(other) as Record<'size' | 'has' | 'keys', unknown>;
+  if ((typeof set !== 'object' && typeof set !== 'function') || set === null) return set;
+  return {
+    get size() {
+      return set.size;
+    },
+    get has() {
+      const { has } = set;
+      return typeof has === 'function' ? (key: unknown) => Traced.plain(apply(has, set, [key])) : has;
+    },
+    get keys() {
+      const { keys } = set;
+      return typeof keys === 'function' ? () => withPlainSteps(apply(keys, set, []), seen) : keys;
+    },
+  };
+}
+
+function withPlainSteps(given: unknown, seen: Keys): unknown {
+  const iterator = Traced.plain(given) as Record<'next' | 'return', unknown>;
+  if (typeof iterator !== 'object' || iterator === null) return iterator;
+  return {
+    get next() {
+      const { next } = iterator;
+      return typeof next === 'function' ? () => withPlainStep(apply(next, iterator, []), seen) : next;
+    },
+    get return() {
+      const close = iterator.return;
+      return typeof close === 'function' ? () => Traced.plain(apply(close, iterator, [])) : close;
+    },
+  };
+}
+
+function withPlainStep(given: unknown, seen: Keys): unknown {
+  const step = Traced.plain(given) as Record<'done' | 'value', unknown>;
+  if (typeof step !== 'object' || step === null) return step;
+  return {
+    get done() {
+      return Traced.plain(step.done);
+    },
+    get value() {
+      const { value } = step;
+      const key = Traced.plain(value);
+      if (key !== value && !is(key, -0) && mapGet(seen, key as number) === undefined)
+        mapSet(seen, key as number, value);
+      return key;
+    },
+  };
+}
+
 function replaceCollection(
   prototype: object,
   adding: string,
   has: (collection: object, key: unknown) => boolean,
   iterator: object,
 ): void {
-  replace(prototype, adding, (native) =>
-    withPlainKey((self, args, key) => {
-      // The first key stays, and a set turns -0 into 0.
-      const isNew = Traced.row(key) >= 0 && !is(args[0], -0) && !has(self as object, args[0]);
-      const result = apply(native, self, args);
-      if (isNew) keep(self as object, args[0] as number, key);
-      return result;
-    }),
-  );
+  replaceAdding(prototype, adding, has);
   replace(prototype, 'delete', (native) =>
     withPlainKey((self, args) => {
       const isGone = apply(native, self, args);

@@ -9,6 +9,7 @@ import {
   dataOf,
   defineProperty,
   getOwnPropertyDescriptor,
+  getPrototypeOf,
   is,
   isArray,
   list,
@@ -99,6 +100,7 @@ export function replaceNatives(): void {
   replaceMath();
   replaceNumber();
   replaceArray();
+  replaceIterator();
   replaceJSON();
   replaceObject();
 }
@@ -175,14 +177,7 @@ function toNumberOrBigInt(value: unknown): unknown {
 function replaceArray(): void {
   replaceConstructor('Array', (args) => (args.length === 1 ? plainAll(args) : args));
   for (const name of ['every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some'])
-    replace(
-      Array.prototype,
-      name,
-      (native) =>
-        function (...args) {
-          return apply(native, this, decidedFirst(args));
-        },
-    );
+    replaceDecided(Array.prototype, name);
   for (const name of ['includes', 'indexOf', 'lastIndexOf'])
     replace(
       Array.prototype,
@@ -221,6 +216,23 @@ function replaceArray(): void {
         apply(native, this, [value, start, end]);
         nameFilled(this, value, relative(start, length, 0), relative(end, length, length));
         return this;
+      },
+  );
+}
+
+/** `flatMap` is here for what its callback must not give, a number. */
+function replaceIterator(): void {
+  const prototype = getPrototypeOf(getPrototypeOf([].values())!)!;
+  for (const name of ['every', 'filter', 'find', 'flatMap', 'some']) replaceDecided(prototype, name);
+}
+
+function replaceDecided(owner: object, name: string): void {
+  replace(
+    owner,
+    name,
+    (native) =>
+      function (...args) {
+        return apply(native, this, decidedFirst(args));
       },
   );
 }
