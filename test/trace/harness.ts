@@ -58,13 +58,21 @@ export async function loadTwice(): Promise<Twice> {
   }
 }
 
+/** Programs of one dialect, which the extension of `path` tells. */
+interface Topic {
+  readonly topic: string;
+  readonly path: string;
+  readonly programs: readonly [title: string, source: string][];
+}
+
 /** The programs in the files of test/trace/programs, by file: each begins with a line `=== title`. */
-export function programTable(): { readonly topic: string; readonly programs: readonly [string, string][] }[] {
+export function programTable(): Topic[] {
   const folder = join(root, 'test/trace/programs');
   return readdirSync(folder)
     .sort()
     .map((file) => ({
-      topic: file.replace(/\.txt$/, ''),
+      topic: file.replace(/\..*$/, ''),
+      path: `program${file.match(/\.\w+(?=\.txt$)/)?.[0] ?? '.ts'}`,
       programs: readFileSync(join(folder, file), 'utf8')
         .split(/^=== /m)
         .slice(1)

@@ -20,18 +20,18 @@ describe('an instrumented program prints what the plain one prints', function ()
     twice = await loadTwice();
   });
 
-  for (const { topic, programs } of programTable())
+  for (const { topic, path, programs } of programTable())
     describe(topic, () => {
       for (const [title, source] of programs)
         it(title, () => {
-          const plain = twice.plain(source);
+          const plain = twice.plain(source, path);
           assert.doesNotMatch(plain.end, /^SyntaxError/, 'the program itself must run');
-          assert.deepEqual(twice.traced(source), plain);
-          const debugged = twice.traced(source, 'program.ts', undefined, true);
+          assert.deepEqual(twice.traced(source, path), plain);
+          const debugged = twice.traced(source, path, undefined, true);
           assert.deepEqual(debugged, plain, 'recorded for the debugger');
           for (let i = 1; i <= SELECTIONS; i++) {
             const at = Math.floor((i * source.length) / (SELECTIONS + 1));
-            const selected = tracedAt(twice, source, at);
+            const selected = tracedAt(twice, source, path, at);
             if (selected) assert.deepEqual(selected, plain, `selected at “${source.slice(at, at + 30)}”`);
           }
         });
@@ -39,10 +39,10 @@ describe('an instrumented program prints what the plain one prints', function ()
 
   it('every expression of these programs can be selected', () => {
     let count = 0;
-    for (const { programs } of programTable())
+    for (const { path, programs } of programTable())
       for (const [title, source] of programs)
         try {
-          count += twice.selectAll(source);
+          count += twice.selectAll(source, path);
         } catch (error) {
           assert.fail(`${title}: ${(error as Error).message}`);
         }
@@ -51,12 +51,12 @@ describe('an instrumented program prints what the plain one prints', function ()
 
   it('every function of these programs can be selected', () => {
     let count = 0;
-    for (const { programs } of programTable())
+    for (const { path, programs } of programTable())
       for (const [title, source] of programs) {
-        const plain = twice.plain(source);
-        for (const at of twice.functions(source)) {
+        const plain = twice.plain(source, path);
+        for (const at of twice.functions(source, path)) {
           const where = `${title}, selected at “${source.slice(at, at + 30)}”`;
-          assert.deepEqual(twice.traced(source, 'program.ts', at), plain, where);
+          assert.deepEqual(twice.traced(source, path, at), plain, where);
           count += 1;
         }
       }
@@ -73,7 +73,7 @@ describe('an instrumented program prints what the plain one prints', function ()
           const plain = twice.plain(source);
           fc.pre(!plain.end.startsWith('InternalError'));
           assert.deepEqual(twice.traced(source, 'program.ts', undefined, debug), plain);
-          const selected = tracedAt(twice, source, Math.floor(where * source.length), debug);
+          const selected = tracedAt(twice, source, 'program.ts', Math.floor(where * source.length), debug);
           if (selected) assert.deepEqual(selected, plain);
         },
       ),
@@ -83,9 +83,9 @@ describe('an instrumented program prints what the plain one prints', function ()
 });
 
 /** The traced run with a cursor at `at`; undefined where nothing can be selected. */
-function tracedAt(twice: Twice, source: string, at: number, forDebugger = false) {
+function tracedAt(twice: Twice, source: string, path: string, at: number, forDebugger = false) {
   try {
-    return twice.traced(source, 'program.ts', at, forDebugger);
+    return twice.traced(source, path, at, forDebugger);
   } catch (error) {
     if ((error as { error?: unknown }).error === undefined) throw error;
     return undefined;

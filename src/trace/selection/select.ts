@@ -287,17 +287,23 @@ const NAMING = new Set([
 const EXPRESSIONS = new Set([
   'NumericLiteral', 'StringLiteral', 'BooleanLiteral', 'NullLiteral', 'BigIntLiteral', 'RegExpLiteral',
   'ThisExpression', 'Super', 'MetaProperty', 'TaggedTemplateExpression', 'TemplateLiteral', 'Identifier',
+  'JSXElement', 'JSXFragment',
 ]); // biome-ignore format: a list
 
+/** Nodes that are called expressions and have no value. */
+const NO_EXPRESSIONS = new Set([
+  'TSExpressionWithTypeArguments',
+  'JSXMemberExpression',
+  'JSXEmptyExpression',
+]);
+
 function isExpression(node: Node): boolean {
-  return (
-    EXPRESSIONS.has(node.type) || (node.type.endsWith('Expression') && !node.type.startsWith('TSExpression'))
-  );
+  return EXPRESSIONS.has(node.type) || (node.type.endsWith('Expression') && !NO_EXPRESSIONS.has(node.type));
 }
 
 /**
- * The expression whose evaluation gives the value of `path[at]`. A place that is written, the callee of a call and
- * a link of an optional chain cannot be wrapped by themselves; the nearest expression around them can.
+ * The expression whose evaluation gives the value of `path[at]`. A place that is written, the callee of a call, a link of
+ * an optional chain and what JSX has without braces cannot be wrapped by themselves; the nearest expression around them can.
  */
 function evaluated(node: Node, path: readonly Node[], at: number): Node {
   const parent = path[at - 1];
@@ -321,6 +327,10 @@ function evaluated(node: Node, path: readonly Node[], at: number): Node {
     case 'TSNonNullExpression':
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
+    case 'JSXAttribute':
+    case 'JSXOpeningElement':
+    case 'JSXElement':
+    case 'JSXFragment':
       return around();
     case 'ObjectProperty':
       return parent.key === node && !parent.computed ? parent.value : node;

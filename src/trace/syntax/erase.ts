@@ -50,8 +50,7 @@ function eraseQuickly(text: string, typescript: boolean, jsx: JsxPragmas | undef
       // The rewriting has taken away the imports of types.
       keepUnusedImports: true,
     }).code;
-  } catch (error) {
-    if ((error as { loc?: unknown }).loc === undefined) throw error;
+  } catch {
     return undefined;
   }
 }
@@ -76,7 +75,7 @@ export function useCompiler(load: () => typeof Compile): void {
 
 interface Syntax {
   jsx: boolean;
-  /** Has something that `sucrase` does not take away: a namespace, a decorator, `accessor`, `using`, a merged enum … */
+  /** Has something that `sucrase` has not right: a namespace, a decorator, `accessor`, `using`, a merged enum, `<a:b />` … */
   compiler: boolean;
 }
 
@@ -92,6 +91,7 @@ function syntaxOf(program: t.Program, fields: ClassFields): Syntax {
         found.compiler ||= !node.declare;
         break;
       case 'Decorator':
+      case 'JSXNamespacedName':
       case 'ClassAccessorProperty':
         found.compiler = true;
         break;
