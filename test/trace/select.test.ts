@@ -61,6 +61,7 @@ const ROWS: readonly Row[] = [
   ['a private field means the member, before its # too', 'const a = 2; class C { #p = a * 3; f() { return this.▮#p * 5; } } const y = new C().f();', 'a * 3', 6],
   ['a private field means the member', 'const a = 2; class C { #p = a * 3; f() { return this.#▮p * 5; } } const y = new C().f();', 'a * 3', 6],
   ['a key that is no word means its value', 'const x = 2; const o = { "a ▮b": x * 3 };', 'x * 3', 6],
+  ['a call of super means the object behind it', 'const x = 2; class A { constructor(public v: number) {} } class B extends A { constructor(private w: number) { su▮per(w * 3); } } new B(x);', 'w * 3', 6],
   ['Windows line ends', 'const x = 2;\r\nconst y = x * 3;▮\r\nconst z = 1;', 'y', 6],
 ]; // biome-ignore format: a table
 

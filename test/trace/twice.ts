@@ -65,7 +65,10 @@ export async function load(wasm: ArrayBuffer): Promise<Twice> {
         target.kind === 'expression' ? target.node : undefined,
       );
       for (const { target } of targets)
-        erase(instrument(file, source, bindings, watchedOf(target)).text, path, file);
+        parse(
+          erase(instrument(file, source, bindings, watchedOf(target)).text, path, file).text,
+          'program.js',
+        );
       return targets.length;
     },
     functions(source, path = 'program.ts') {

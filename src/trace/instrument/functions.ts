@@ -1,7 +1,6 @@
 /** How a function is rewritten: it enters a scope, names its parameters, and leaves the scope on every way out. */
 import type * as t from '@babel/types';
-import type { FunctionNode, Node } from '../syntax/ast.ts';
-import { childrenOf, isFunction } from '../syntax/ast.ts';
+import { callsSuper, type FunctionNode, holds, type Node } from '../syntax/ast.ts';
 import { EARLY, type Instrumenter, type Place } from './instrument.ts';
 import { nameParameters } from './naming.ts';
 import { saysStrict } from './plain.ts';
@@ -50,7 +49,7 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
 /** For the debugger, which object a method is called on. A constructor's has no name yet, and before `super` none may look at it. */
 function thisText({ context, out }: Instrumenter, node: FunctionNode): string {
   const isOwn = node.type !== 'ArrowFunctionExpression' && !('kind' in node && node.kind === 'constructor');
-  if (!context.notesCalls || !isOwn || !has(node.body!, isThis)) return '';
+  if (!context.notesCalls || !isOwn || !holds(node.body!, isThis)) return '';
   return `${out.helper('noteThis')}(this,${out.memberName('this')},${out.site(node)})`;
 }
 
@@ -69,17 +68,4 @@ function parameterProperties(node: t.ClassMethod): string {
     .join();
 }
 
-function callsSuper(body: Node): boolean {
-  return has(body, (node) => node.type === 'CallExpression' && node.callee.type === 'Super');
-}
-
 const isThis = (node: Node) => node.type === 'ThisExpression';
-
-/** Whether a function has such a node in it, and not in another function that is no arrow. */
-function has(body: Node, isWanted: (node: Node) => boolean): boolean {
-  return childrenOf(body).some(
-    (child) =>
-      isWanted(child) ||
-      ((!isFunction(child) || child.type === 'ArrowFunctionExpression') && has(child, isWanted)),
-  );
-}

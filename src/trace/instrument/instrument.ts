@@ -8,7 +8,7 @@ import type * as t from '@babel/types';
 import type { Format } from '../modules/shape.ts';
 import type { Kernel } from '../sandbox/kernels.ts';
 import type { Callable } from '../selection/callable.ts';
-import { childrenOf, isFunction, isLoop, type Node, withoutTypes } from '../syntax/ast.ts';
+import { childrenOf, isFunction, isLoop, isSuperCall, type Node, withoutTypes } from '../syntax/ast.ts';
 import type { Binding, Bindings } from '../syntax/bindings.ts';
 import { rewriteAssignment, rewriteUpdate } from './assignments.ts';
 import { noteCall } from './calls.ts';
@@ -225,7 +225,17 @@ export class Instrumenter {
   }
 
   statements(nodes: readonly Node[], place: Place): void {
-    for (const node of nodes) this.visit(node, place, 'none');
+    for (const node of nodes) if (!this.isProbedBehind(node, place)) this.visit(node, place, 'none');
+  }
+
+  /** The statement `super(x)`, which the assignments of parameter properties will follow: `super(x);probe(this)`. */
+  private isProbedBehind(node: Node, place: Place): boolean {
+    if (node.type !== 'ExpressionStatement') return false;
+    const { expression } = node;
+    if (expression !== this.probe || !isSuperCall(expression)) return false;
+    this.out.close(node.end!, `;${this.out.helper('probe')}(this);`);
+    rewriteCall(this, expression, place);
+    return true;
   }
 
   /** Rewrites `node` and everything in it. */

@@ -5,7 +5,7 @@
  */
 import type * as t from '@babel/types';
 import { transform } from 'sucrase';
-import { childrenOf, type Node } from './ast.ts';
+import { callsSuper, childrenOf, isSuperCall, type Node } from './ast.ts';
 import type { compile as Compile } from './compile.ts';
 import { dialectOf, type JsxPragmas, jsxPragmas } from './parse.ts';
 
@@ -96,7 +96,7 @@ function syntaxOf(program: t.Program, fields: ClassFields): Syntax {
         found.compiler = true;
         break;
       case 'ClassBody':
-        found.compiler ||= placesFields(node, fields);
+        found.compiler ||= placesFields(node, fields) || node.body.some(makesElsewhere);
         break;
       case 'VariableDeclaration':
         found.compiler ||= node.kind === 'using' || node.kind === 'await using';
@@ -120,6 +120,23 @@ function placesFields({ body }: t.ClassBody, fields: ClassFields): boolean {
   if (fields === 'assigned')
     return body.some((member) => member.type === 'ClassPrivateProperty' || isField(member));
   return body.some((member) => isField(member) && !member.static) && body.some(hasParameterProperties);
+}
+
+/**
+ * A constructor with parameter properties that calls `super` inside of something else, where `sucrase` would write the
+ * assignments of the properties, too.
+ */
+function makesElsewhere(member: Node): boolean {
+  if (!hasParameterProperties(member)) return false;
+  return (member as t.ClassMethod).body.body.some(
+    (statement) =>
+      callsSuper(statement) &&
+      !(
+        statement.type === 'ExpressionStatement' &&
+        isSuperCall(statement.expression) &&
+        !statement.expression.extra?.parenthesized
+      ),
+  );
 }
 
 function isField(member: Node): member is t.ClassProperty {
