@@ -1,5 +1,6 @@
 /** Which call and which turn of a loop is running. A function that suspends keeps its scope in a frame. */
 import * as tape from './tape.ts';
+import { Traced } from './tape.ts';
 
 /** Enters a call; gives the caller's scope. */
 export function enter(site: number): number {
@@ -10,6 +11,12 @@ export function enter(site: number): number {
 export function leave(caller: number, value?: unknown): unknown {
   tape.leave(caller);
   return value;
+}
+
+/** Leaves the call of a constructor, to which a number is none that it could return. */
+export function leaveMade(caller: number, value: unknown): unknown {
+  tape.leave(caller);
+  return Traced.plain(value);
 }
 
 /** A turn of a loop that was reached in scope `around`. */

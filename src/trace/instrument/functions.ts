@@ -1,6 +1,6 @@
 /** How a function is rewritten: it enters a scope, names its parameters, and leaves the scope on every way out. */
 import type * as t from '@babel/types';
-import { callsSuper, type FunctionNode, holds, type Node } from '../syntax/ast.ts';
+import { type FunctionNode, hasInside, isSuperCall, type Node } from '../syntax/ast.ts';
 import { EARLY, type Instrumenter, type Place } from './instrument.ts';
 import { nameParameters } from './naming.ts';
 import { saysStrict } from './plain.ts';
@@ -15,7 +15,11 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   if (!node.body) return;
 
   const suspends = node.async === true || ('generator' in node && node.generator === true);
-  const constructs = node.type === 'ClassMethod' && node.kind === 'constructor';
+  const isConstructor = node.type === 'ClassMethod' && node.kind === 'constructor';
+  const isOrdinary = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
+  const mayConstruct =
+    isOrdinary && !suspends && hasInside(node.body, ({ type }) => type === 'ThisExpression');
+  const constructs = isConstructor ? 'always' : mayConstruct ? 'maybe' : 'never';
   const place: Place = { suspends, constructs, isEarly: false };
   const { notesCalls } = instrumenter.context;
   const enter = out.helper(`${suspends ? 'enterFrame' : 'enter'}${notesCalls ? 'From' : ''}`);
@@ -30,7 +34,7 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
 
   if (node.body.type === 'BlockStatement') {
     const { body } = node;
-    const properties = constructs ? parameterProperties(node) : '';
+    const properties = isConstructor ? parameterProperties(node) : '';
     out.enclose(body, `;${first}${properties && `${properties};`}`, `;${leave}(${scope});`);
     const { isStrict } = instrumenter;
     instrumenter.isStrict ||= saysStrict(body);
@@ -49,7 +53,7 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
 /** For the debugger, which object a method is called on. A constructor's has no name yet, and before `super` none may look at it. */
 function thisText({ context, out }: Instrumenter, node: FunctionNode): string {
   const isOwn = node.type !== 'ArrowFunctionExpression' && !('kind' in node && node.kind === 'constructor');
-  if (!context.notesCalls || !isOwn || !holds(node.body!, isThis)) return '';
+  if (!context.notesCalls || !isOwn || !hasInside(node.body!, isThis)) return '';
   return `${out.helper('noteThis')}(this,${out.memberName('this')},${out.site(node)})`;
 }
 
@@ -59,7 +63,7 @@ function thisText({ context, out }: Instrumenter, node: FunctionNode): string {
  * `super`, when they have their names.
  */
 function parameterProperties(node: t.ClassMethod): string {
-  if (callsSuper(node.body)) return '';
+  if (hasInside(node.body, isSuperCall)) return '';
   return node.params
     .filter((parameter): parameter is t.TSParameterProperty => parameter.type === 'TSParameterProperty')
     .map(({ parameter }) => (parameter.type === 'AssignmentPattern' ? parameter.left : parameter))

@@ -82,14 +82,17 @@ export type Use = 'value' | 'truth' | 'none';
 export interface Place {
   /** The enclosing function suspends (`yield`, `await`) and keeps its scope in a frame. */
   readonly suspends: boolean;
-  /** The enclosing function is the constructor of a class: what it returns counts only where it is an object. */
-  readonly constructs: boolean;
+  /**
+   * Whether the enclosing function makes a new object, where what it returns counts only if it is an object: the constructor
+   * of a class does, an ordinary function that speaks of `this` may.
+   */
+  readonly constructs: 'always' | 'maybe' | 'never';
   /** Runs before the scope of its function is entered. */
   readonly isEarly: boolean;
 }
 
 /** Outside every function body. */
-export const TOP: Place = { suspends: false, constructs: false, isEarly: false };
+export const TOP: Place = { suspends: false, constructs: 'never', isEarly: false };
 
 /** In what a function's parameters or a class's fields are given. */
 export const EARLY: Place = { ...TOP, isEarly: true };

@@ -49,15 +49,21 @@ export function rewriteLoop(instrumenter: Instrumenter, node: LoopNode, outer: N
 }
 
 export function rewriteReturn(instrumenter: Instrumenter, node: t.ReturnStatement, place: Place): void {
-  const leave = `${instrumenter.out.helper(place.suspends ? 'leaveFrame' : 'leave')}(${instrumenter.scope}`;
+  const { out } = instrumenter;
+  const usual = out.helper(place.suspends ? 'leaveFrame' : 'leave');
   if (node.argument) {
-    instrumenter.out.wrap(node.argument, `${leave},`, ')');
-    if (place.constructs) instrumenter.out.wrap(node.argument, `${instrumenter.out.helper('plain')}(`, ')');
+    const leave =
+      place.constructs === 'never'
+        ? usual
+        : place.constructs === 'always'
+          ? out.helper('leaveMade')
+          : `(new.target?${out.helper('leaveMade')}:${usual})`;
+    out.wrap(node.argument, `${leave}(${instrumenter.scope},`, ')');
     instrumenter.visit(node.argument, place);
   } else {
     // A returned value is awaited in an async generator, and nothing is not.
-    instrumenter.out.open(node.start!, `{${leave});`);
-    instrumenter.out.close(node.end!, '}');
+    out.open(node.start!, `{${usual}(${instrumenter.scope});`);
+    out.close(node.end!, '}');
   }
 }
 

@@ -106,16 +106,13 @@ export function isSuperCall(node: Node): node is t.CallExpression {
   return node.type === 'CallExpression' && node.callee.type === 'Super';
 }
 
-/** Whether a part of a constructor calls `super`, itself or in an arrow. */
-export function callsSuper(node: Node): boolean {
-  return holds(node, isSuperCall);
-}
-
-/** Whether a part of a function is such a node, or has one that belongs to the function: in itself or in an arrow. */
-export function holds(node: Node, isWanted: (node: Node) => boolean): boolean {
-  if (isWanted(node)) return true;
-  return childrenOf(node).some(
-    (child) => (!isFunction(child) || child.type === 'ArrowFunctionExpression') && holds(child, isWanted),
+/** Whether something stands in a function that is its own: also in an arrow, which has the `this` around it. */
+export function hasInside(node: Node, is: (node: Node) => boolean): boolean {
+  return (
+    is(node) ||
+    childrenOf(node).some(
+      (child) => (!isFunction(child) || child.type === 'ArrowFunctionExpression') && hasInside(child, is),
+    )
   );
 }
 

@@ -5,7 +5,7 @@
  */
 import type * as t from '@babel/types';
 import { transform } from 'sucrase';
-import { callsSuper, childrenOf, isSuperCall, type Node } from './ast.ts';
+import { childrenOf, hasInside, isSuperCall, type Node } from './ast.ts';
 import type { compile as Compile } from './compile.ts';
 import { dialectOf, type JsxPragmas, jsxPragmas } from './parse.ts';
 
@@ -130,7 +130,7 @@ function makesElsewhere(member: Node): boolean {
   if (!hasParameterProperties(member)) return false;
   return (member as t.ClassMethod).body.body.some(
     (statement) =>
-      callsSuper(statement) &&
+      hasInside(statement, isSuperCall) &&
       !(
         statement.type === 'ExpressionStatement' &&
         isSuperCall(statement.expression) &&
