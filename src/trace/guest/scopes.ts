@@ -13,8 +13,8 @@ export function leave(caller: number, value?: unknown): unknown {
   return value;
 }
 
-/** Leaves the call of a constructor, to which a number is none that it could return. */
-export function leaveMade(caller: number, value: unknown): unknown {
+/** Leaves a call; what it returned is looked at by the language. */
+export function leavePlain(caller: number, value: unknown): unknown {
   tape.leave(caller);
   return Traced.plain(value);
 }

@@ -13,7 +13,7 @@ import {
 } from './elements.ts';
 import type { Instrumenter, Place, Use } from './instrument.ts';
 import { give, keyedName, nameOf, renamed } from './naming.ts';
-import { ARITHMETIC, type Arithmetic, isArithmetic, isPlain } from './plain.ts';
+import { ARITHMETIC, type Arithmetic, isArithmetic, isLookedAt, isPlain } from './plain.ts';
 
 export function rewriteUpdate(
   instrumenter: Instrumenter,
@@ -24,6 +24,7 @@ export function rewriteUpdate(
   const { out } = instrumenter;
   const target = withoutTypes(node.argument);
   if (isPlain(target, instrumenter.bindings)) return;
+  if (isFlag(target)) return instrumenter.pattern(target, place);
   const site = out.site(node);
   const step = node.operator === '++' ? 1 : -1;
   const operatorAt = node.prefix ? node.start! : out.find(node.operator, node.argument.end!);
@@ -83,6 +84,10 @@ export function rewriteAssignment(
   const logicalOperator = operator === '&&=' || operator === '||=';
   const arithmetic = operator.slice(0, -1);
   if (isPlain(target, instrumenter.bindings)) return instrumenter.visit(right, place);
+  if (!logicalOperator && isFlag(target)) {
+    instrumenter.pattern(target, place);
+    return instrumenter.visit(right, place);
+  }
   const at = out.find(operator, node.left.end!);
   if (!logicalOperator && !isArithmetic(arithmetic)) {
     // Bits have no derivative; a variable still learns what it holds now.
@@ -193,6 +198,11 @@ function writeReference(instrumenter: Instrumenter, target: t.MemberExpression, 
     out.replace(dot, target.end!, `,${JSON.stringify((target.property as t.Identifier).name)})`);
     instrumenter.visit(target.object, place);
   }
+}
+
+/** Holds no traced number, and may not be given one: the language's own operator does both. */
+function isFlag(target: Node): boolean {
+  return target.type === 'MemberExpression' && isLookedAt(target.property, target.computed);
 }
 
 /** Can be written twice with one effect: a variable, or a member with a fixed key of a variable or of `this`. */

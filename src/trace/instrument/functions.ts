@@ -3,7 +3,7 @@ import type * as t from '@babel/types';
 import { type FunctionNode, hasInside, isSuperCall, type Node } from '../syntax/ast.ts';
 import { EARLY, type Instrumenter, type Place } from './instrument.ts';
 import { nameParameters } from './naming.ts';
-import { saysStrict } from './plain.ts';
+import { isLookedAt, saysStrict } from './plain.ts';
 import { enteredText } from './reaching.ts';
 
 export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, outer: Place): void {
@@ -19,8 +19,9 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   const isOrdinary = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
   const mayConstruct =
     isOrdinary && !suspends && hasInside(node.body, ({ type }) => type === 'ThisExpression');
-  const constructs = isConstructor ? 'always' : mayConstruct ? 'maybe' : 'never';
-  const place: Place = { suspends, constructs, isEarly: false };
+  const isFlag = 'kind' in node && node.kind === 'get' && isLookedAt(node.key, node.computed);
+  const lookedAt = isConstructor || isFlag ? 'always' : mayConstruct ? 'constructing' : 'never';
+  const place: Place = { suspends, lookedAt, isEarly: false };
   const { notesCalls } = instrumenter.context;
   const enter = out.helper(`${suspends ? 'enterFrame' : 'enter'}${notesCalls ? 'From' : ''}`);
   const leave = out.helper(suspends ? 'leaveFrame' : 'leave');

@@ -34,7 +34,7 @@ import {
 } from './modules.ts';
 import { rewriteField, rewriteVariables } from './naming.ts';
 import { isMath, rewriteBinary, rewriteCall, rewriteLogical, rewriteUnary } from './operators.ts';
-import { isDecided, isLookedAt, isPlain, saysStrict } from './plain.ts';
+import { isAnonymousDefinition, isDecided, isLookedAt, isPlain, saysStrict } from './plain.ts';
 import { writeReach } from './reaching.ts';
 import { type Base, type KernelRow, Rewriter, type StaticName } from './rewriter.ts';
 import { restoring, rewriteLoop, rewriteReturn, rewriteSuspension, rewriteTry } from './scopes.ts';
@@ -83,16 +83,16 @@ export interface Place {
   /** The enclosing function suspends (`yield`, `await`) and keeps its scope in a frame. */
   readonly suspends: boolean;
   /**
-   * Whether the enclosing function makes a new object, where what it returns counts only if it is an object: the constructor
-   * of a class does, an ordinary function that speaks of `this` may.
+   * Whether the language looks at what the enclosing function returns: as at that of a constructor, to see if it is an object.
+   * An ordinary function that speaks of `this` may be called as one.
    */
-  readonly constructs: 'always' | 'maybe' | 'never';
+  readonly lookedAt: 'always' | 'constructing' | 'never';
   /** Runs before the scope of its function is entered. */
   readonly isEarly: boolean;
 }
 
 /** Outside every function body. */
-export const TOP: Place = { suspends: false, constructs: 'never', isEarly: false };
+export const TOP: Place = { suspends: false, lookedAt: 'never', isEarly: false };
 
 /** In what a function's parameters or a class's fields are given. */
 export const EARLY: Place = { ...TOP, isEarly: true };
@@ -361,8 +361,8 @@ export class Instrumenter {
         visitMember(this, node.tag, place);
         return this.visit(node.quasi, place);
       case 'ObjectProperty':
+        if (isLookedAt(node.key, node.computed)) return this.lookedAt(node, place);
         if (node.computed) this.visit(node.key, place);
-        else if (isLookedAt(node.key)) return this.lookedAt(node, place);
         this.visit(node.value, place);
         return;
       case 'CallExpression':
@@ -390,7 +390,8 @@ export class Instrumenter {
 
   /** An operand of a strict comparison that the language makes itself: `switch`, `in`, `instanceof`. */
   strict(node: Node, place: Place): void {
-    if (!isPlain(node, this.bindings)) this.out.wrap(node, `${this.out.helper('plain')}(`, ')');
+    if (!isPlain(node, this.bindings) && !isAnonymousDefinition(node))
+      this.out.wrap(node, `${this.out.helper('plain')}(`, ')');
     this.visit(node, place);
   }
 

@@ -49,7 +49,7 @@ export function give(instrumenter: Instrumenter, expression: Node, target: Node)
   if (name && !out.initializers.has(name)) out.initializers.set(name, withoutTypes(expression));
   if (isAnonymousDefinition(expression)) return;
   const place = withoutTypes(target);
-  if (place.type === 'MemberExpression' && !place.computed && isLookedAt(place.property))
+  if (place.type === 'MemberExpression' && isLookedAt(place.property, place.computed))
     return out.wrap(expression, `${out.helper('plain')}(`, ')');
   const keyed = keyedName(instrumenter, target);
   if (keyed) return out.wrap(expression, `${out.helper('nameAt')}(`, `,${out.site(expression)},${keyed})`);
@@ -111,10 +111,18 @@ export function renamed(
     .join();
 }
 
+/** `done=plain(done)` for a parameter that is a property which the language looks at. */
+function flag({ out }: Instrumenter, node: Node): string | undefined {
+  if (node.type !== 'TSParameterProperty') return undefined;
+  const [identifier] = patternNames(node);
+  if (!identifier || !isLookedAt(identifier)) return undefined;
+  return `${identifier.name}=${out.helper('plain')}(${identifier.name})`;
+}
+
 /** Statements that name a function's parameters, for its first line. */
 export function nameParameters(instrumenter: Instrumenter, parameters: readonly Node[]): string {
   return parameters
-    .map((parameter) => renamed(instrumenter, parameter, undefined))
+    .map((parameter) => flag(instrumenter, parameter) ?? renamed(instrumenter, parameter, undefined))
     .filter((text) => text !== '')
     .join();
 }
@@ -129,6 +137,7 @@ export function rewriteField(
   const computed = node.type !== 'ClassPrivateProperty' && node.computed === true;
   if (computed) instrumenter.visit(node.key, place);
   if (!node.value) return;
+  if (isLookedAt(node.key, computed)) return instrumenter.strict(node.value, EARLY);
   const key = node.key.type === 'PrivateName' ? `#${node.key.id.name}` : out.textOf(node.key);
   if (!computed && !isAnonymousDefinition(node.value)) {
     const owner = (node.static && instrumenter.className) || 'this';

@@ -82,10 +82,10 @@ export function isAnonymousDefinition(expression: Node): boolean {
   );
 }
 
-/** Whether the language itself looks at what `o.key` holds; see {@link LOOKED_AT}. */
-export function isLookedAt(key: Node): boolean {
+/** Whether the language itself looks at what `o.key`, or `o[key]`, holds; see {@link LOOKED_AT}. */
+export function isLookedAt(key: Node, computed: boolean | undefined = false): boolean {
   return (
-    (key.type === 'Identifier' && LOOKED_AT[key.name] === true) ||
+    (key.type === 'Identifier' && !computed && LOOKED_AT[key.name] === true) ||
     (key.type === 'StringLiteral' && LOOKED_AT[key.value] === true)
   );
 }

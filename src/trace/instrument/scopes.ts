@@ -53,11 +53,11 @@ export function rewriteReturn(instrumenter: Instrumenter, node: t.ReturnStatemen
   const usual = out.helper(place.suspends ? 'leaveFrame' : 'leave');
   if (node.argument) {
     const leave =
-      place.constructs === 'never'
+      place.lookedAt === 'never'
         ? usual
-        : place.constructs === 'always'
-          ? out.helper('leaveMade')
-          : `(new.target?${out.helper('leaveMade')}:${usual})`;
+        : place.lookedAt === 'always'
+          ? out.helper('leavePlain')
+          : `(new.target?${out.helper('leavePlain')}:${usual})`;
     out.wrap(node.argument, `${leave}(${instrumenter.scope},`, ')');
     instrumenter.visit(node.argument, place);
   } else {
