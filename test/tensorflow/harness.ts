@@ -58,6 +58,22 @@ const TELL = `(name, value) => {
   console.log(JSON.stringify([name, plain(value)]));
 }`;
 
+/** Gives each weight of a model numbers that both packages agree on. */
+export const SET = `
+  const fixed = (model) => {
+    let k = 0;
+    model.setWeights(model.getWeights().map((w) =>
+      tf.tensor(Array.from({ length: w.size }, () => {
+        const x = 0.9 * Math.sin(1.7 * ++k) / (1 + (k % 3));
+        // A variance among them must be positive.
+        return w.rank === 1 ? Math.abs(x) + 0.1 : x;
+      }), w.shape)));
+    return model;
+  };
+  const data = (...shape) => tf.tensor(
+    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.cos(2.3 * i) + (i % 4) / 4), shape);
+`;
+
 export class TwoPackages {
   private readonly tf: typeof import('@tensorflow/tfjs');
   private readonly print: Print;

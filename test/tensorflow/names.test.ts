@@ -69,6 +69,7 @@ describe('the names of TensorFlow.js', function () {
     const tests = [
       'operations.ts',
       'networks.test.ts',
+      'models.test.ts',
       'trace.test.ts',
       'selecting.test.ts',
       'programs.test.ts',

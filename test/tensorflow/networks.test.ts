@@ -1,21 +1,5 @@
 /** Layers, losses, optimizers and training beside the real TensorFlow.js, from the same weights. */
-import { TwoPackages } from './harness.ts';
-
-/** Gives each weight of a model numbers that both packages agree on. */
-const SET = `
-  const fixed = (model) => {
-    let k = 0;
-    model.setWeights(model.getWeights().map((w) =>
-      tf.tensor(Array.from({ length: w.size }, () => {
-        const x = 0.9 * Math.sin(1.7 * ++k) / (1 + (k % 3));
-        // A variance among them must be positive.
-        return w.rank === 1 ? Math.abs(x) + 0.1 : x;
-      }), w.shape)));
-    return model;
-  };
-  const data = (...shape) => tf.tensor(
-    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.cos(2.3 * i) + (i % 4) / 4), shape);
-`;
+import { SET, TwoPackages } from './harness.ts';
 
 /** What of a model is compared: its summary, its predictions, and what a training makes of it. */
 const TRAIN = (loss: string, optimizer: string, x: string, y: string, more = '') => `

@@ -5,6 +5,7 @@ import { mean } from '../ops/reductions.ts';
 import { gather, slice } from '../ops/shapes.ts';
 import { dispose, stateOf, statesOf, type Tensor, tensorOf, tidy, type Variable } from '../tensor.ts';
 import { Callbacks, History, type Logs } from './callbacks.ts';
+import { disposeOwn } from './data.ts';
 import type { Compiled, FitOptions, LayersModel } from './model.ts';
 import { changes } from './network.ts';
 
@@ -159,19 +160,17 @@ export async function fit(
   given: FitOptions,
 ): Promise<History> {
   const { validationData, callbacks: heard, ...rest } = given;
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationSplit = 0 } = options(rest);
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationSplit } = options(rest);
+  const share = validationData ? 0 : (validationSplit ?? 0);
   const steps = new Steps(model);
   const total = rowsOf([...allInputs, ...allTargets], 'fit');
-  const rows = validationSplit > 0 ? Math.floor(total * (1 - validationSplit)) : total;
+  const rows = share > 0 ? Math.floor(total * (1 - share)) : total;
   const cut = (tensors: readonly Tensor[], from: number, to: number) =>
-    validationSplit > 0 ? tensors.map((one) => slice(one, [from], [to - from])) : tensors;
+    share > 0 ? tensors.map((one) => slice(one, [from], [to - from])) : tensors;
   const [inputs, targets] = [cut(allInputs, 0, rows), cut(allTargets, 0, rows)];
   const validation = validationData
-    ? ([
-        model.tensorsFor(validationData[0], model.inputs),
-        model.tensorsFor(validationData[1], model.outputs),
-      ] as const)
-    : validationSplit > 0
+    ? ([model.inputsFor(validationData[0]), model.targetsFor(validationData[1])] as const)
+    : share > 0
       ? ([cut(allInputs, rows, total), cut(allTargets, rows, total)] as const)
       : undefined;
 
@@ -213,7 +212,8 @@ export async function fit(
     await callbacks.tell('onEpochEnd', epoch, logs);
   }
   await callbacks.tell('onTrainEnd', {});
-  if (validationSplit > 0) dispose([inputs, targets, validation]);
+  if (share > 0) dispose([inputs, targets, validation]);
+  else if (validation) disposeOwn(validation.flat(), validationData);
   return history;
 }
 

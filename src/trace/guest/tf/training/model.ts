@@ -5,11 +5,12 @@ import { type Layer, type LayerOptions, listOf, ownClasses, type SymbolicTensor 
 import { add } from '../ops/elementwise.ts';
 import { mean } from '../ops/reductions.ts';
 import { type Optimizer, train } from '../optimizers.ts';
-import { convert, statesOf, type Tensor, type TensorLike, tidy } from '../tensor.ts';
+import { statesOf, type Tensor, tidy } from '../tensor.ts';
 import type { CallbackFunctions, History } from './callbacks.ts';
+import { type Data, disposeOwn, tensorsFor } from './data.ts';
 import { evaluate, fit } from './fit.ts';
 import { lossGraph } from './graph.ts';
-import { type Loss, lossOf } from './losses.ts';
+import { type Loss, lossOf, losses as namedLosses } from './losses.ts';
 import { type Metric, metricOf } from './metrics.ts';
 import { Network } from './network.ts';
 import { summaryLines } from './summary.ts';
@@ -30,9 +31,6 @@ export interface FitOptions {
   readonly callbacks?: CallbackFunctions | readonly CallbackFunctions[];
   readonly verbose?: number;
 }
-
-/** Tensors for the inputs or the outputs of a model: one, a list, or by their names. */
-export type Data = TensorLike | readonly Tensor[] | Readonly<Record<string, Tensor>>;
 
 /** What a model was compiled with, by output. */
 export interface Compiled {
@@ -131,15 +129,27 @@ export class LayersModel extends Network {
     return this.outputs.map(() => [given].flat());
   }
 
-  /** Tensors in the order of symbols, of a list of them or of an object with their names. */
-  tensorsFor(given: Data, symbols: readonly SymbolicTensor[]): Tensor[] {
-    const isNamed =
-      typeof given === 'object' &&
-      !Array.isArray(given) &&
-      core.stateOf(given) === undefined &&
-      symbols.length > 1;
-    if (isNamed) return symbols.map(({ name }) => convert((given as Record<string, Tensor>)[name], name));
-    return (listOf(given) as TensorLike[]).map((one) => convert(one, this.name));
+  /** A batch, or all examples, as the model takes them. */
+  inputsFor(given: Data): Tensor[] {
+    return tensorsFor(given, this.inputs, 'input', this.name);
+  }
+
+  /** The targets have the shapes of the outputs; classes by their numbers are one column. */
+  targetsFor(given: Data): Tensor[] {
+    const { losses } = this.compiled;
+    const places = this.outputs.map(({ name, shape }, i) => {
+      const isSparse = losses[i] === namedLosses.sparseCategoricalCrossentropy;
+      return { name, shape: isSparse ? shape.with(-1, 1) : shape };
+    });
+    const targets = tensorsFor(given, places, 'target', this.name);
+    targets.forEach(({ shape }, i) => {
+      if (losses[i] === namedLosses.categoricalCrossentropy && shape.at(-1) === 1)
+        refuse(
+          this.name,
+          `categoricalCrossentropy takes targets of 0 and 1 for each class, and is given the shape [${shape}].`,
+        );
+    });
+    return targets;
   }
 
   /** The mean over the batch of all losses, in training with the penalties, and the predictions that it is of. */
@@ -160,9 +170,11 @@ export class LayersModel extends Network {
   }
 
   predict(given: Data): Tensor | readonly Tensor[] {
-    const inputs = this.tensorsFor(given, this.inputs);
-    this.see(inputs, []);
-    return tidy(() => this.call(inputs));
+    return tidy(() => {
+      const inputs = this.inputsFor(given);
+      this.see(inputs, []);
+      return this.call(inputs);
+    });
   }
 
   predictOnBatch(given: Data): Tensor | readonly Tensor[] {
@@ -170,10 +182,12 @@ export class LayersModel extends Network {
   }
 
   evaluate(x: Data, y: Data, options: { readonly batchSize?: number } = {}): Tensor | Tensor[] {
-    const [inputs, targets] = [this.tensorsFor(x, this.inputs), this.tensorsFor(y, this.outputs)];
-    this.see(inputs, targets);
-    const found = evaluate(this, inputs, targets, plain(options.batchSize ?? 32));
-    return found.length === 1 ? found[0]! : found;
+    return tidy(() => {
+      const [inputs, targets] = [this.inputsFor(x), this.targetsFor(y)];
+      this.see(inputs, targets);
+      const found = evaluate(this, inputs, targets, plain(options.batchSize ?? 32));
+      return found.length === 1 ? found[0]! : found;
+    });
   }
 
   /** What is selected of it, the promise or the history, stands for the model's loss. */
@@ -184,17 +198,19 @@ export class LayersModel extends Network {
   }
 
   private async train(x: Data, y: Data, options: FitOptions): Promise<History> {
-    const [inputs, targets] = [this.tensorsFor(x, this.inputs), this.tensorsFor(y, this.outputs)];
+    const [inputs, targets] = [this.inputsFor(x), this.targetsFor(y)];
     this.see(inputs, targets);
-    const history = await fit(this, inputs, targets, options);
-    core.represents(history, () => this.atItsPlace(() => lossGraph(this)));
-    return history;
+    try {
+      const history = await fit(this, inputs, targets, options);
+      core.represents(history, () => this.atItsPlace(() => lossGraph(this)));
+      return history;
+    } finally {
+      disposeOwn([...inputs, ...targets], [x, y]);
+    }
   }
 
   async trainOnBatch(x: Data, y: Data): Promise<number | number[]> {
-    const [inputs, targets] = [this.tensorsFor(x, this.inputs), this.tensorsFor(y, this.outputs)];
-    this.see(inputs, targets);
-    const history = await fit(this, inputs, targets, { batchSize: inputs[0]!.shape[0]!, shuffle: false });
+    const history = await this.train(x, y, { batchSize: Number.POSITIVE_INFINITY, shuffle: false });
     const values = Object.values(history.history).map((list) => list[0]!);
     return values.length === 1 ? values[0]! : values;
   }
