@@ -45,4 +45,80 @@ describe('a model does as with TensorFlow.js', function () {
       }
       tell('inputs', await tried(() => model.predict(tf.ones([2, 3])), () => model.predict([tf.ones([2, 2]), tf.ones([2, 2])]),
         () => model.fit({ no: tf.ones([2, 2]) }, tf.ones([2, 3]))));`));
+
+  it('with layers of classes of its own', () =>
+    same(`
+      class Scaled extends tf.layers.Layer {
+        static get className() { return 'Scaled'; }
+        constructor(config) { super(config); this.power = config.power; this.supportsMasking = true; }
+        build(shape) { this.scale = this.addWeight('scale', [shape[shape.length - 1]], 'float32', tf.initializers.ones()); super.build(shape); }
+        computeOutputShape(shape) { return shape; }
+        call(inputs, kwargs) {
+          return tf.tidy(() => {
+            this.invokeCallHook(inputs, kwargs);
+            if (!kwargs.quiet) seen.push(Array.isArray(inputs));
+            const x = Array.isArray(inputs) ? inputs[0] : inputs;
+            return x.mul(this.scale.read()).pow(this.power);
+          });
+        }
+      }
+      const seen = [];
+      tf.serialization.registerClass(Scaled);
+      tell('by itself', new Scaled({ power: 2 }).apply(data(2, 3)));
+      const model = fixed(tf.sequential({ layers: [new Scaled({ power: 1, inputShape: [3] }), tf.layers.dense({ units: 1 })] }));
+      model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+      tell('in a model', model.predict(data(2, 3)));
+      const input = tf.input({ shape: [3] });
+      tell('applied', tf.model({ inputs: input, outputs: new Scaled({ power: 2 }).apply(input) }).predict(data(2, 3)));
+      await model.fit(data(4, 3), data(4, 1), { shuffle: false });
+      tell('trained', [model.getWeights(), seen]);`));
+
+  it('with layers that are built before they are called', () =>
+    same(`
+      class Late extends tf.layers.Layer {
+        static get className() { return 'Late'; }
+        build() { this.w = this.addWeight('w', [2], 'float32', tf.initializers.ones()); }
+        call(x) { return x; }
+      }
+      const all = ['dense', 'conv1d', 'prelu', 'batchNormalization', 'layerNormalization', 'embedding']
+        .map((name) => tf.layers[name]({ units: 2, filters: 2, kernelSize: 2, inputDim: 3, outputDim: 2 }));
+      all.push(
+        tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2 }) }));
+      for (const layer of all) {
+        layer.build([null, 3, 2]);
+        layer.apply(tf.ones([1, 3, 2]));
+        tell(layer.getClassName(), [layer.built, layer.weights.map(({ shape }) => shape)]);
+      }
+      const late = new Late({});
+      late.build([null, 2]);
+      tell('one that does not say that it is built', await tried(() => late.apply(tf.ones([1, 2]))));`));
+
+  it('with recurrent layers that begin with given states', () =>
+    same(`
+      const [enc, dec] = [tf.input({ shape: [null, 3] }), tf.input({ shape: [null, 2] })];
+      const [, h, c] = tf.layers.lstm({ units: 4, returnState: true }).apply(enc);
+      const all = tf.layers.lstm({ units: 4, returnSequences: true }).apply(dec, { initialState: [h, c] });
+      const model = fixed(tf.model({ inputs: [enc, dec], outputs: [
+        tf.layers.dense({ units: 1 }).apply(all),
+        tf.layers.gru({ units: 4 }).apply([dec, h]),
+        tf.layers.simpleRNN({ units: 4 }).apply(dec, { initialState: h }),
+        tf.layers.bidirectional({ layer: tf.layers.gru({ units: 4 }) }).apply(dec, { initialState: [h, c] }),
+      ] }));
+      tell('prediction', model.predict([data(2, 3, 3), data(2, 2, 2)]));
+      const trained = fixed(tf.model({ inputs: [enc, dec], outputs: tf.layers.dense({ units: 1 }).apply(all) }));
+      trained.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+      await trained.fit([data(2, 3, 3), data(2, 2, 2)], data(2, 2, 1), { epochs: 2, shuffle: false });
+      tell('trained', trained.getWeights());
+      const states = (n) => Array.from({ length: n }, (_, i) => data(2, 2).mul(i + 1));
+      const begun = tf.layers.lstm({ units: 2, kernelInitializer: 'ones', recurrentInitializer: 'ones' });
+      tell('tensors', begun.apply(data(2, 3, 2), { initialState: states(2) }));
+      tell('tried', await tried(...[1, 2, 3].map((n) => () => tf.layers.lstm({ units: 2 }).apply(data(2, 3, 2), { initialState: states(n) }))));`));
+
+  it('with the forget gate open only where that is wanted', () =>
+    same(`
+      for (const options of [{}, { unitForgetBias: true }, { unitForgetBias: true, biasInitializer: tf.initializers.constant({ value: 0.5 }) }]) {
+        const layer = tf.layers.lstm({ units: 2, ...options });
+        layer.build([null, 3, 2]);
+        tell('bias', layer.getWeights()[2]);
+      }`));
 });

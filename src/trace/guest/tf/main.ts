@@ -119,6 +119,8 @@ export const library: Record<string, unknown> = withMissing('tf', NAMES, {
   callbacks: sub('callbacks', callbacks),
   ...{ Callback, CustomCallback, EarlyStopping, History },
   layers: sub('layers', layers),
+  // Nothing is loaded, so nobody asks for a class by its name.
+  serialization: sub('serialization', { registerClass: (): void => {} }),
   LayerVariable,
   input,
   sequential: (given?: ConstructorParameters<typeof Sequential>[0]) => new Sequential(given),

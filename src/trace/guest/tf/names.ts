@@ -89,6 +89,9 @@ export const NAMES: Readonly<Record<string, string>> = {
   'tf.regularizers': `
     l1 l1l2 l2
   `,
+  'tf.serialization': `
+    Serializable SerializationMap getRegisteredName registerClass
+  `,
   'tf.signal': `
     frame hammingWindow hannWindow stft
   `,

@@ -78,6 +78,7 @@ abstract class Convolution extends Layer {
   protected readonly kernelName: string = 'kernel';
 
   override build(shape: Shapes): void {
+    super.build(shape);
     const inputs = singleShape(shape).at(-1)!;
     this.kernel = addKernel(this, this.kernelName, this.kernelShape(inputs), this.given);
     this.bias = addBias(this, this.channels(inputs), this.given);

@@ -38,6 +38,7 @@ export class Dense extends Layer {
   }
 
   override build(shape: Shapes): void {
+    super.build(shape);
     const inputs = singleShape(shape).at(-1)!;
     this.#kernel = addKernel(this, 'kernel', [inputs, this.#units], this.#given);
     this.#bias = addBias(this, this.#units, this.#given);
@@ -118,6 +119,7 @@ export class PReLU extends Layer {
   }
 
   override build(shape: Shapes): void {
+    super.build(shape);
     this.#alpha = this.addWeight(
       'alpha',
       singleShape(shape).slice(1),

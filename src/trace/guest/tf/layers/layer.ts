@@ -103,7 +103,8 @@ export interface LayerOptions {
 /** How a layer is called: whether to learn, for those to which it makes a difference. */
 export interface CallOptions {
   readonly training?: boolean;
-  readonly initialState?: readonly Tensor[];
+  /** What a recurrent layer begins with, as tensors or symbols. */
+  readonly initialState?: unknown;
 }
 
 /** The classes of the library: what their layers do is not the program's own. */
@@ -130,6 +131,8 @@ export class Layer {
 
   name: string;
   built = false;
+  /** No layer hears of masks. */
+  supportsMasking = false;
   readonly #options: LayerOptions;
   /** What it is called in the picture. */
   readonly #shownName: string;
@@ -225,9 +228,11 @@ export class Layer {
     trainable = true,
     constraint?: unknown,
   ): LayerVariable {
+    const full = `${this.name}/${name}`;
+    if (this.#weights.some((weight) => weight.name === full))
+      refuse(this.name, `it has a weight of the name ${name} already.`);
     const lengths = shape as readonly number[];
     const value = initializerOf(initializer, 'zeros').apply(lengths);
-    const full = `${this.name}/${name}`;
     const variable = makeVariable(value, trainable, full);
     value.dispose();
     core.rename(stateOf(variable), [this.#shownName, name], this.#site);
@@ -242,7 +247,7 @@ export class Layer {
     return weight;
   }
 
-  /** Makes the weights for inputs of this shape. */
+  /** Makes the weights for inputs of this shape. What a layer brings of its own comes before or after this. */
   build(_inputShape: Shapes): void {
     this.built = true;
   }
@@ -255,18 +260,21 @@ export class Layer {
     return inputs;
   }
 
-  /** The layer's value for tensors, or a symbol for symbols. */
+  /** Programs say so first in `call`; nothing listens. */
+  invokeCallHook(): void {}
+
+  /** The layer's value for tensors, or a symbol for symbols. A list of one tensor stays a list. */
   apply(given: unknown, options: CallOptions = {}): unknown {
     const inputs = listOf(given);
-    const isSymbolic = inputs.some((one) => one instanceof SymbolicTensor);
-    const tensors = isSymbolic ? [] : inputs.map((one) => convert(one, this.name));
-    const shapes = (isSymbolic ? (inputs as SymbolicTensor[]) : tensors).map(
-      ({ shape }) => shape as OpenShape,
-    );
-    const shape = Array.isArray(given) && shapes.length > 1 ? shapes : shapes[0]!;
+    const symbols = inputs.filter((one) => one instanceof SymbolicTensor);
+    if (symbols.length > 0 && symbols.length < inputs.length)
+      refuse(this.name, 'it is called with tensors, or with symbols for them, and not with both.');
+    const tensors = symbols.length > 0 ? [] : inputs.map((one) => convert(one, this.name));
+    const shapes = (symbols.length > 0 ? symbols : tensors).map(({ shape }) => shape as OpenShape);
+    const shape = shapes.length > 1 ? shapes : shapes[0]!;
     this.ensureBuilt(shape);
-    if (isSymbolic) return this.symbolic(inputs as readonly SymbolicTensor[], shape);
-    return this.inScope(() => this.call(tensors.length === 1 ? tensors[0]! : tensors, options));
+    if (symbols.length > 0) return this.symbolic(symbols, shape);
+    return this.inScope(() => this.call(Array.isArray(given) ? tensors : tensors[0]!, options));
   }
 
   ensureBuilt(shape: Shapes): void {

@@ -53,6 +53,7 @@ abstract class Normalization extends Layer {
   }
 
   override build(shape: Shapes): void {
+    super.build(shape);
     const { scale, center, gammaInitializer, gammaRegularizer, betaInitializer, betaRegularizer } =
       this.options;
     const lengths = this.lengths(shape);
@@ -152,7 +153,8 @@ export class Embedding extends Layer {
     return this.#given;
   }
 
-  override build(): void {
+  override build(shape: Shapes): void {
+    super.build(shape);
     const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer } = this.#given;
     this.#table = this.addWeight(
       'embeddings',

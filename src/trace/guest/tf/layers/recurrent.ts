@@ -1,18 +1,19 @@
 /** Layers that go along a sequence: each step's value goes into the next one. The loop is written out in the graph. */
 import { activationOf } from '../activations.ts';
-import { core, plain } from '../core.ts';
-import { dropout, zeros } from '../creation.ts';
-import type { Initializer } from '../initializers.ts';
+import { core, plain, refuse } from '../core.ts';
+import { dropout, ones, zeros } from '../creation.ts';
+import { Initializer, initializerOf } from '../initializers.ts';
 import { add, mul, sub } from '../ops/elementwise.ts';
 import { matMul } from '../ops/matrices.ts';
-import { reshape, reverse, slice, split, stack } from '../ops/shapes.ts';
-import { makeTensor, type Tensor } from '../tensor.ts';
+import { concat, reshape, reverse, slice, split, stack } from '../ops/shapes.ts';
+import { type Tensor, tidy } from '../tensor.ts';
 import type { KernelOptions } from './kernel.ts';
 import {
   type CallOptions,
   type Inputs,
   Layer,
   type LayerVariable,
+  listOf,
   type OpenShape,
   type Shapes,
   singleShape,
@@ -23,6 +24,7 @@ export interface RecurrentOptions extends KernelOptions {
   readonly recurrentActivation?: string;
   readonly recurrentInitializer?: Initializer | string;
   readonly recurrentRegularizer?: unknown;
+  readonly recurrentConstraint?: unknown;
   readonly returnSequences?: boolean;
   readonly returnState?: boolean;
   readonly goBackwards?: boolean;
@@ -31,6 +33,13 @@ export interface RecurrentOptions extends KernelOptions {
   readonly recurrentDropout?: number;
   readonly implementation?: number;
   readonly resetAfter?: boolean;
+}
+
+/** What a recurrent layer is called with, as one list: the sequence, and the states that it begins with. */
+export function withStates(given: unknown, { initialState }: CallOptions): unknown {
+  if (initialState === undefined || initialState === null) return given;
+  if (Array.isArray(given)) refuse('apply', 'the states stand in the list or in initialState, not in both.');
+  return [given, ...listOf(initialState)];
 }
 
 export abstract class Recurrent extends Layer {
@@ -77,6 +86,7 @@ export abstract class Recurrent extends Layer {
   }
 
   override build(shape: Shapes): void {
+    super.build(shape);
     const inputs = singleShape(shape).at(-1)!;
     const { given, units, gates } = this;
     this.kernel = this.addWeight(
@@ -85,6 +95,8 @@ export abstract class Recurrent extends Layer {
       'float32',
       given.kernelInitializer ?? 'glorotNormal',
       given.kernelRegularizer,
+      true,
+      given.kernelConstraint,
     );
     this.recurrentKernel = this.addWeight(
       'recurrent_kernel',
@@ -92,19 +104,24 @@ export abstract class Recurrent extends Layer {
       'float32',
       given.recurrentInitializer ?? 'orthogonal',
       given.recurrentRegularizer,
+      true,
+      given.recurrentConstraint,
     );
     if (!core.plain(given.useBias ?? true)) return;
     this.bias = this.addWeight(
       'bias',
       [units * gates],
       'float32',
-      given.biasInitializer ?? 'zeros',
+      this.biasInitializer,
       given.biasRegularizer,
+      true,
+      given.biasConstraint,
     );
-    this.beginBias(this.bias);
   }
 
-  protected beginBias(_bias: LayerVariable): void {}
+  protected get biasInitializer(): Initializer {
+    return initializerOf(this.given.biasInitializer, 'zeros');
+  }
 
   override computeOutputShape(shape: Shapes): OpenShape | readonly OpenShape[] {
     const [batch, time] = singleShape(shape);
@@ -112,6 +129,14 @@ export abstract class Recurrent extends Layer {
     const output = this.returnsSequences ? [batch!, time!, this.units] : [batch!, this.units];
     if (!core.plain(returnState)) return output;
     return [output, ...Array.from({ length: this.stateCount }, () => [batch!, this.units])];
+  }
+
+  override apply(given: unknown, options: CallOptions = {}): unknown {
+    const all = withStates(given, options);
+    const count = listOf(all).length - 1;
+    if (count > 0 && count !== this.stateCount)
+      refuse(this.name, `it has ${this.stateCount} states, and is given ${count} to begin with.`);
+    return super.apply(all, options);
   }
 
   override call(given: Inputs, { training = false }: CallOptions = {}): Tensor | readonly Tensor[] {
@@ -155,12 +180,13 @@ export class LSTM extends Recurrent {
   protected readonly gates = 4;
   protected override readonly stateCount = 2;
 
-  /** The forget gate begins open. */
-  protected override beginBias(bias: LayerVariable): void {
-    if (!core.plain(this.given.unitForgetBias ?? true)) return;
+  /** Where the program wants it, the forget gate begins open. */
+  protected override get biasInitializer(): Initializer {
+    const usual = super.biasInitializer;
+    if (!core.plain(this.given.unitForgetBias)) return usual;
     const { units } = this;
-    bias.write(
-      makeTensor(Array.from({ length: 4 * units }, (_, i) => (i >= units && i < 2 * units ? 1 : 0))),
+    return new Initializer('CustomInit', () =>
+      tidy(() => concat([usual.apply([units]), ones([units]), usual.apply([2 * units])])),
     );
   }
 

@@ -15,7 +15,7 @@ import {
   single,
   singleShape,
 } from './layer.ts';
-import { Recurrent } from './recurrent.ts';
+import { Recurrent, withStates } from './recurrent.ts';
 
 /** Its weights are those of the layers inside. */
 abstract class Wrapper extends Layer {
@@ -65,6 +65,7 @@ export class TimeDistributed extends Wrapper {
   }
 
   override build(shape: Shapes): void {
+    super.build(shape);
     const [batch, , ...rest] = singleShape(shape);
     if (rest.length === 0)
       refuse(this.name, `the input must have 3 axes or more, not [${singleShape(shape)}].`);
@@ -125,6 +126,7 @@ export class Bidirectional extends Wrapper {
   }
 
   override build(shape: Shapes): void {
+    super.build(shape);
     this.forwardLayer.ensureBuilt(singleShape(shape));
     this.backwardLayer.ensureBuilt(singleShape(shape));
   }
@@ -138,6 +140,10 @@ export class Bidirectional extends Wrapper {
         : [this.#mergeMode === 'concat' ? output!.with(-1, 2 * output!.at(-1)!) : output!];
     const all = [...merged, ...states, ...states];
     return all.length === 1 ? all[0]! : all;
+  }
+
+  override apply(given: unknown, options: CallOptions = {}): unknown {
+    return super.apply(withStates(given, options), options);
   }
 
   override call(given: Inputs, options?: CallOptions): Inputs {

@@ -106,7 +106,7 @@ export abstract class Network extends Layer {
     for (const { layer, inputs, outputs } of this.calls) {
       if (outputs.every((symbol) => values.has(symbol))) continue;
       const operands = inputs.map((symbol) => values.get(symbol)!);
-      const found = listOf(layer.apply(operands.length === 1 ? operands[0] : operands, options) as Tensor);
+      const found = listOf(layer.apply(operands, options) as Tensor);
       for (const symbol of outputs) values.set(symbol, found[symbol.index]!);
     }
     const results = this.outputs.map((symbol) => values.get(symbol)!);
