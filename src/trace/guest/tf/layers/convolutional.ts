@@ -1,11 +1,12 @@
 /** Layers with a field: convolutions and pools over lines and images, channels last. */
 import { activationOf } from '../activations.ts';
 import { core, plain, plainList, refuse } from '../core.ts';
+import type { Initializer } from '../initializers.ts';
 import { avgPool, conv1d, conv2d, depthwiseConv2d, maxPool } from '../ops/convolutions.ts';
-import { add } from '../ops/elementwise.ts';
+import { add, mul, sub } from '../ops/elementwise.ts';
 import { max, mean } from '../ops/reductions.ts';
-import { pad, reshape, tile } from '../ops/shapes.ts';
-import type { Tensor } from '../tensor.ts';
+import { gather, pad, reshape, tile } from '../ops/shapes.ts';
+import { makeTensor, type Tensor } from '../tensor.ts';
 import { addBias, addKernel, type KernelOptions } from './kernel.ts';
 import {
   type Inputs,
@@ -25,18 +26,12 @@ interface FieldOptions extends KernelOptions {
   readonly strides?: number | readonly number[];
   readonly padding?: Padding;
   readonly dilationRate?: number | readonly number[];
-  readonly dataFormat?: string;
 }
 
 /** One number for each of so many sides. */
 function sides(given: unknown, count: number): number[] {
   const list = plainList(given);
   return list.length === 1 ? new Array<number>(count).fill(list[0]!) : list;
-}
-
-function checkFormat(format: unknown, name: string): void {
-  if (format !== undefined && core.plain(format) !== 'channelsLast')
-    refuse(name, 'only the data format channelsLast is supported.');
 }
 
 /** How many places a window has along a side. */
@@ -64,7 +59,6 @@ abstract class Convolution extends Layer {
 
   constructor(given: FieldOptions, sideCount: number) {
     super(given);
-    checkFormat(given.dataFormat, this.name);
     this.given = given;
     this.window = sides(given.kernelSize, sideCount);
     this.strides = sides(given.strides ?? 1, sideCount);
@@ -141,16 +135,30 @@ export class Conv2D extends Filters {
   }
 }
 
+interface DepthwiseOptions extends FieldOptions {
+  readonly depthMultiplier?: number;
+  readonly depthwiseInitializer?: Initializer | string;
+  readonly depthwiseRegularizer?: unknown;
+  readonly depthwiseConstraint?: unknown;
+}
+
 export class DepthwiseConv2D extends Convolution {
   static override className = 'DepthwiseConv2D';
   readonly #multiplier: number;
   protected override readonly kernelName = 'depthwise_kernel';
 
-  constructor(
-    given: FieldOptions & { readonly depthMultiplier?: number; readonly depthwiseInitializer?: string },
-  ) {
-    const initializer = given.depthwiseInitializer ?? given.kernelInitializer;
-    super({ ...given, ...(initializer !== undefined && { kernelInitializer: initializer }) }, 2);
+  constructor(given: DepthwiseOptions) {
+    const {
+      depthwiseInitializer = given.kernelInitializer,
+      depthwiseRegularizer,
+      depthwiseConstraint,
+    } = given;
+    const kernel = {
+      ...(depthwiseInitializer !== undefined && { kernelInitializer: depthwiseInitializer }),
+      kernelRegularizer: depthwiseRegularizer,
+      kernelConstraint: depthwiseConstraint,
+    };
+    super({ ...given, ...kernel }, 2);
     this.#multiplier = plain(given.depthMultiplier ?? 1);
   }
 
@@ -165,7 +173,6 @@ interface PoolOptions extends LayerOptions {
   readonly poolSize?: number | readonly number[];
   readonly strides?: number | readonly number[];
   readonly padding?: Padding;
-  readonly dataFormat?: string;
 }
 
 type Pool = typeof maxPool;
@@ -180,7 +187,6 @@ function pooling(className: string, sideCount: 1 | 2, pool: Pool) {
 
     constructor(given: PoolOptions = {}) {
       super(given);
-      checkFormat(given.dataFormat, this.name);
       this.#size = sides(given.poolSize ?? 2, sideCount);
       this.#strides = sides(given.strides ?? given.poolSize ?? 2, sideCount);
       this.#padding = (given.padding ?? 'valid') as Padding;
@@ -266,14 +272,24 @@ function sides2(given: unknown): [number, number][] {
   });
 }
 
-/** Each element several times, along the height and the width. */
+interface UpSamplingOptions extends LayerOptions {
+  readonly size?: number | readonly number[];
+  readonly interpolation?: string | null;
+}
+
+/** Each element several times along the height and the width, or values on a line between two elements. */
 export class UpSampling2D extends Layer {
   static override className = 'UpSampling2D';
   readonly #size: number[];
+  readonly #isBilinear: boolean;
 
-  constructor(given: LayerOptions & { readonly size?: number | readonly number[] } = {}) {
+  constructor(given: UpSamplingOptions = {}) {
     super(given);
     this.#size = sides(given.size ?? 2, 2);
+    const interpolation = core.plain(given.interpolation ?? 'nearest');
+    this.#isBilinear = interpolation === 'bilinear';
+    if (!this.#isBilinear && interpolation !== 'nearest')
+      refuse(this.name, `there is no interpolation ${String(interpolation)}: use nearest or bilinear.`);
   }
 
   override computeOutputShape(shape: Shapes): OpenShape {
@@ -287,7 +303,25 @@ export class UpSampling2D extends Layer {
     const x = single(inputs);
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
     const [down, across] = this.#size as [number, number];
+    if (this.#isBilinear) return stretched(stretched(x, 1, down), 2, across);
     const repeated = tile(reshape(x, [batch, height, 1, width, 1, channels]), [1, 1, down, 1, across, 1]);
     return reshape(repeated, [batch, height * down, width * across, channels]);
   }
+}
+
+/** An axis so many times as long: what is new lies on lines between the elements, and behind the last one is as that. */
+function stretched(x: Tensor, axis: number, times: number): Tensor {
+  const length = x.shape[axis]!;
+  const places = Array.from({ length: length * times }, (_, i) => i / times);
+  const before = gather(x, places.map(Math.floor), axis);
+  const after = gather(
+    x,
+    places.map((place) => Math.min(Math.ceil(place), length - 1)),
+    axis,
+  );
+  const shares = makeTensor(
+    places.map((place) => place % 1),
+    x.shape.slice(axis).map((_, i) => (i === 0 ? places.length : 1)),
+  );
+  return add(before, mul(shares, sub(after, before)));
 }

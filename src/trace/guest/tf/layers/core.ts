@@ -3,7 +3,7 @@ import { activationOf } from '../activations.ts';
 import { plain, plainList, refuse } from '../core.ts';
 import { dropout as drop, randomNormal } from '../creation.ts';
 import type { Initializer } from '../initializers.ts';
-import { add, elu, leakyRelu, mul, prelu, relu, relu6 } from '../ops/elementwise.ts';
+import { add, clipByValue, elu, leakyRelu, mul, prelu, relu } from '../ops/elementwise.ts';
 import { matMul } from '../ops/matrices.ts';
 import { softmax } from '../ops/reductions.ts';
 import { reshape, tile, transpose } from '../ops/shapes.ts';
@@ -84,20 +84,27 @@ export const Activation = pointwise<LayerOptions & { activation: string }>(
   'Activation',
   (x, { activation }) => activationOf(activation)(x),
 );
-export const ReLU = pointwise<LayerOptions & { maxValue?: number }>('ReLU', (x, { maxValue }) =>
-  maxValue === undefined ? relu(x) : relu6(x),
+export const ReLU = pointwise<LayerOptions & { maxValue?: number | null }>('ReLU', (x, { maxValue }) =>
+  maxValue === undefined || maxValue === null ? relu(x) : clipByValue(relu(x), 0, maxValue),
 );
 export const LeakyReLU = pointwise<LayerOptions & { alpha?: number }>('LeakyReLU', (x, { alpha = 0.3 }) =>
   leakyRelu(x, alpha),
 );
-export const ELU = pointwise<LayerOptions & { alpha?: number }>('ELU', (x) => elu(x));
+export const ELU = pointwise('ELU', (x) => elu(x));
 export const Softmax = pointwise<LayerOptions & { axis?: number }>('Softmax', (x, { axis = -1 }) =>
   softmax(x, axis),
 );
-export const Dropout = pointwise<LayerOptions & { rate: number; seed?: number }>(
+export const Dropout = pointwise<LayerOptions & { rate: number; noiseShape?: OpenShape; seed?: number }>(
   'Dropout',
-  (x, { rate, seed }, { training = false }) =>
-    training && plain(rate) > 0 ? drop(x, rate, undefined, seed) : x,
+  (x, { rate, noiseShape, seed }, { training = false }) => {
+    if (!training || !(plain(rate) > 0 && plain(rate) < 1)) return x;
+    return drop(
+      x,
+      rate,
+      noiseShape?.map((length, axis) => length ?? x.shape[axis]!),
+      seed,
+    );
+  },
 );
 export const GaussianNoise = pointwise<LayerOptions & { stddev: number }>(
   'GaussianNoise',
@@ -108,23 +115,36 @@ export const Rescaling = pointwise<LayerOptions & { scale: number; offset?: numb
   (x, { scale, offset = 0 }) => add(mul(x, plain(scale)), plain(offset)),
 );
 
+interface PReLUOptions extends LayerOptions {
+  /** Along these, counted with that of the batch, there is one slope. */
+  readonly sharedAxes?: number | readonly number[] | null;
+  readonly alphaInitializer?: Initializer | string;
+  readonly alphaRegularizer?: unknown;
+  readonly alphaConstraint?: unknown;
+}
+
 export class PReLU extends Layer {
   static override className = 'PReLU';
   #alpha: LayerVariable | undefined;
-  readonly #initializer: Initializer | string | undefined;
+  readonly #given: PReLUOptions;
 
-  constructor(given: LayerOptions & { alphaInitializer?: Initializer | string } = {}) {
+  constructor(given: PReLUOptions = {}) {
     super(given);
-    this.#initializer = given.alphaInitializer;
+    this.#given = given;
   }
 
   override build(shape: Shapes): void {
     super.build(shape);
+    const { sharedAxes, alphaInitializer, alphaRegularizer, alphaConstraint } = this.#given;
+    const shared = sharedAxes === undefined || sharedAxes === null ? [] : plainList(sharedAxes);
     this.#alpha = this.addWeight(
       'alpha',
-      singleShape(shape).slice(1),
+      singleShape(shape).flatMap((length, axis) => (axis === 0 ? [] : [shared.includes(axis) ? 1 : length])),
       'float32',
-      this.#initializer ?? 'zeros',
+      alphaInitializer ?? 'zeros',
+      alphaRegularizer,
+      true,
+      alphaConstraint,
     );
   }
 

@@ -19,6 +19,7 @@ import {
   tidy,
   type Variable,
 } from '../tensor.ts';
+import { refuseUndone } from '../undone.ts';
 
 /** A shape of which some lengths, like that of the batch, are not known yet. */
 export type OpenShape = readonly (number | null)[];
@@ -157,6 +158,10 @@ export class Layer {
     this.#shownName = name ?? `${uid}_${number}`;
     this.#isTrainable = given.trainable ?? true;
     this.#options = given;
+    if (this.#isOfOwnClass) {
+      refuseUndone(this.name, 'Layer', given);
+      refuseUndone(this.name, className, given);
+    }
     core.hide(this);
   }
 

@@ -1,6 +1,7 @@
 /** Layers of several inputs. */
-import { plain, refuse } from '../core.ts';
+import { core, plain, refuse } from '../core.ts';
 import { add, maximum, minimum, mul, sub } from '../ops/elementwise.ts';
+import { unitVectors } from '../ops/normalization.ts';
 import { sum } from '../ops/reductions.ts';
 import { concat } from '../ops/shapes.ts';
 import type { Tensor } from '../tensor.ts';
@@ -72,15 +73,25 @@ export class Concatenate extends Layer {
   }
 }
 
-/** The products of two inputs along one axis of each. */
+/** The products of two inputs along one axis of each, whose lengths may first be made 1. */
 export class Dot extends Layer {
   static override className = 'Dot';
+  readonly #normalize: boolean;
 
-  constructor(given: LayerOptions & { axes: number | readonly number[] }) {
+  constructor(given: LayerOptions & { axes: number | readonly number[]; normalize?: boolean }) {
     super(given);
+    this.#normalize = Boolean(core.plain(given.normalize));
     const axes = [given.axes].flat().map(plain);
-    if (axes.some((axis) => axis !== 1 && axis !== -1))
-      refuse('dot', 'only the axis 1 of inputs with two axes is supported.');
+    if (axes.some((axis) => axis !== 1 && axis !== -1)) this.#refuse();
+  }
+
+  #refuse(): never {
+    refuse(this.name, 'only the axis 1 of inputs with two axes is supported.');
+  }
+
+  override build(shape: Shapes): void {
+    super.build(shape);
+    if ((shape as readonly OpenShape[]).some(({ length }) => length !== 2)) this.#refuse();
   }
 
   override computeOutputShape(shape: Shapes): OpenShape {
@@ -88,7 +99,7 @@ export class Dot extends Layer {
   }
 
   override call(inputs: Inputs): Tensor {
-    const [a, b] = several(inputs, this.name);
+    const [a, b] = several(inputs, this.name).map((x) => (this.#normalize ? unitVectors(x, -1) : x));
     return sum(mul(a!, b!), -1, true);
   }
 }

@@ -30,6 +30,8 @@ interface NormalizationOptions extends LayerOptions {
   readonly movingVarianceInitializer?: Initializer | string;
   readonly betaRegularizer?: unknown;
   readonly gammaRegularizer?: unknown;
+  readonly betaConstraint?: unknown;
+  readonly gammaConstraint?: unknown;
 }
 
 /** What normalises along some axes, and then scales and shifts along them. */
@@ -54,13 +56,27 @@ abstract class Normalization extends Layer {
 
   override build(shape: Shapes): void {
     super.build(shape);
-    const { scale, center, gammaInitializer, gammaRegularizer, betaInitializer, betaRegularizer } =
-      this.options;
-    const lengths = this.lengths(shape);
-    if (core.plain(scale ?? true))
-      this.gamma = this.addWeight('gamma', lengths, 'float32', gammaInitializer ?? 'ones', gammaRegularizer);
-    if (core.plain(center ?? true))
-      this.beta = this.addWeight('beta', lengths, 'float32', betaInitializer ?? 'zeros', betaRegularizer);
+    const { options } = this;
+    const add = (
+      name: string,
+      initializer: Initializer | string,
+      regularizer: unknown,
+      constraint: unknown,
+    ) => this.addWeight(name, this.lengths(shape), 'float32', initializer, regularizer, true, constraint);
+    if (core.plain(options.scale ?? true))
+      this.gamma = add(
+        'gamma',
+        options.gammaInitializer ?? 'ones',
+        options.gammaRegularizer,
+        options.gammaConstraint,
+      );
+    if (core.plain(options.center ?? true))
+      this.beta = add(
+        'beta',
+        options.betaInitializer ?? 'zeros',
+        options.betaRegularizer,
+        options.betaConstraint,
+      );
   }
 
   /** A value for each place along the axes, as it stands beside `x`. */
@@ -138,6 +154,7 @@ export class Embedding extends Layer {
     readonly inputLength?: number;
     readonly embeddingsInitializer?: Initializer | string;
     readonly embeddingsRegularizer?: unknown;
+    readonly embeddingsConstraint?: unknown;
   };
   #table: LayerVariable | undefined;
 
@@ -155,13 +172,16 @@ export class Embedding extends Layer {
 
   override build(shape: Shapes): void {
     super.build(shape);
-    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer } = this.#given;
+    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } =
+      this.#given;
     this.#table = this.addWeight(
       'embeddings',
       [plain(inputDim), plain(outputDim)],
       'float32',
       embeddingsInitializer ?? 'randomUniform',
       embeddingsRegularizer,
+      true,
+      embeddingsConstraint,
     );
   }
 

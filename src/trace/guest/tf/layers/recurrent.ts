@@ -142,17 +142,22 @@ export abstract class Recurrent extends Layer {
   override call(given: Inputs, { training = false }: CallOptions = {}): Tensor | readonly Tensor[] {
     const list = Array.isArray(given) ? (given as readonly Tensor[]) : [given as Tensor];
     const [inputs, ...initial] = list;
-    const { returnState, goBackwards, dropout: rate = 0 } = this.given;
+    const { returnState, goBackwards } = this.given;
+    const drops = (rate: unknown): boolean => training && plain(rate) > 0 && plain(rate) < 1;
+    const { dropout: rate = 0, recurrentDropout: recurrentRate = 0 } = this.given;
     const [batch, time, width] = inputs!.shape as [number, number, number];
     let x = core.plain(goBackwards) ? reverse(inputs!, 1) : inputs!;
-    if (training && plain(rate) > 0) x = dropout(x, rate, [batch, 1, width]);
+    if (drops(rate)) x = dropout(x, rate, [batch, 1, width]);
+    // The same elements of the output are dropped on the way into each step.
+    const kept = drops(recurrentRate) ? dropout(ones([batch, this.units]), recurrentRate) : undefined;
     let states: readonly Tensor[] =
       initial.length > 0
         ? initial
         : Array.from({ length: this.stateCount }, () => zeros([batch, this.units]));
     const outputs: Tensor[] = [];
     for (let t = 0; t < time; t++) {
-      states = this.step(reshape(slice(x, [0, t], [-1, 1]), [batch, width]), states);
+      const before = kept ? [mul(states[0]!, kept), ...states.slice(1)] : states;
+      states = this.step(reshape(slice(x, [0, t], [-1, 1]), [batch, width]), before);
       outputs.push(states[0]!);
     }
     const output = this.returnsSequences ? stack(outputs, 1) : states[0]!;

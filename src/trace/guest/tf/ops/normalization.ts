@@ -2,6 +2,8 @@
 import { plain } from '../core.ts';
 import { convert, type Tensor, type TensorLike } from '../tensor.ts';
 import { apply } from './apply.ts';
+import { div, maximum, sqrt, square } from './elementwise.ts';
+import { sum } from './reductions.ts';
 
 /** (x − mean) / √(variance + ε) · scale + offset; the statistics are broadcast. */
 export function batchNorm(
@@ -26,4 +28,9 @@ export function layerNorm(
 ): Tensor {
   const operands = [x, scale, offset].map((one) => convert(one, 'layerNorm'));
   return apply('layerNorm', operands, { axes, epsilon: plain(epsilon) });
+}
+
+/** Of length 1 along an axis; what is shorter than √ε stays shorter. */
+export function unitVectors(x: Tensor, axis: number, epsilon = 1e-7): Tensor {
+  return div(x, sqrt(maximum(sum(square(x), axis, true), epsilon)));
 }

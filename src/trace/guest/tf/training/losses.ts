@@ -13,10 +13,10 @@ import {
   mul,
   neg,
   softplus,
-  sqrt,
   square,
   sub,
 } from '../ops/elementwise.ts';
+import { unitVectors } from '../ops/normalization.ts';
 import { max, mean, sum } from '../ops/reductions.ts';
 import { oneHot, reshape } from '../ops/shapes.ts';
 import type { Tensor } from '../tensor.ts';
@@ -25,8 +25,6 @@ export type Loss = (targets: Tensor, predictions: Tensor) => Tensor;
 
 const EPSILON = 1e-7;
 const clipped = (x: Tensor): Tensor => clipByValue(x, EPSILON, 1 - EPSILON);
-/** To length 1 along the last axis. */
-const normalized = (x: Tensor): Tensor => div(x, sqrt(maximum(sum(square(x), -1, true), EPSILON)));
 
 const categoricalCrossentropy: Loss = (y, p) => {
   const shares = clipped(div(p, sum(p, -1, true)));
@@ -70,7 +68,7 @@ export const losses = {
     return sum(mul(y, log(div(truth, found))), -1);
   },
   poisson: (y, p) => mean(sub(p, mul(y, log(add(EPSILON, p)))), -1),
-  cosineProximity: (y, p) => neg(sum(mul(normalized(y), normalized(p)), -1)),
+  cosineProximity: (y, p) => neg(sum(mul(unitVectors(y, -1), unitVectors(p, -1)), -1)),
 } satisfies Record<string, Loss>;
 
 export const SHORT: Readonly<Record<string, string>> = {
