@@ -1,4 +1,5 @@
 /** What models, layers and their options do with what a program gives them, beside the real TensorFlow.js. */
+import assert from 'node:assert/strict';
 import { SET, TwoPackages } from './harness.ts';
 
 /** Whether each of some pieces of work is done or refused. */
@@ -121,4 +122,101 @@ describe('a model does as with TensorFlow.js', function () {
         layer.build([null, 3, 2]);
         tell('bias', layer.getWeights()[2]);
       }`));
+
+  it('with classes that count more and less', () =>
+    same(`
+      const train = async (classes, loss, y, classWeight, more = {}) => {
+        const model = fixed(tf.sequential({ layers: [tf.layers.dense({ units: classes, inputShape: [2], activation: 'softmax' })] }));
+        model.compile({ loss, optimizer: tf.train.sgd(0.5) });
+        const { history } = await model.fit(data(6, 2), y, { epochs: 4, batchSize: 4, shuffle: false, classWeight, ...more });
+        tell(loss, [history, model.getWeights()]);
+      };
+      const oneHot = tf.oneHot(tf.tensor1d([0, 1, 2, 1, 0, 2], 'int32'), 3).toFloat();
+      await train(3, 'categoricalCrossentropy', oneHot, { 0: 1, 1: 5, 2: 0.5 }, { validationSplit: 0.34 });
+      await train(3, 'sparseCategoricalCrossentropy', tf.tensor1d([0, 1, 2, 1, 0, 2]), [{ 0: 1, 1: 5, 2: 0.5 }]);
+      await train(1, 'meanSquaredError', tf.tensor1d([0, 1, 1, 1, 0, 0]), { 0: 0.25, 1: 3 }, { validationData: [data(2, 2), tf.tensor1d([1, 2])] });
+      const input = tf.input({ shape: [2] });
+      const outputs = ['left', 'right'].map((name) => tf.layers.dense({ units: 1, name: name + '_of_two' }).apply(input));
+      const two = fixed(tf.model({ inputs: input, outputs }));
+      two.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+      const y = tf.tensor1d([0, 1, 1]);
+      for (const classWeight of [[{ 0: 1, 1: 2 }, { 0: 3, 1: 0 }], { right_of_two: { 0: 3, 1: 0 } }])
+        tell('two outputs', (await two.fit(data(3, 2), [y, y], { epochs: 2, shuffle: false, classWeight })).history);
+      tell('tried', await tried(() => two.fit(data(3, 2), [y, y], { classWeight: { 0: 1, 1: 2 } }),
+        () => two.fit(data(3, 2), [y, y], { classWeight: [{ 0: 1 }, { 0: 1, 1: 1 }] }),
+        () => two.fit(data(3, 2), [y, y], { sampleWeight: tf.ones([3]) }),
+        () => two.fit(data(3, 2), [y, y], { validationData: [data(3, 2), [y, y], tf.ones([3])] })));`));
+
+  it('with options that only some layers have', () =>
+    same(`
+      const image = data(2, 3, 2, 3), line = data(2, 3, 2);
+      tell('reLU', [6, 0.5, 0, null, undefined].map((maxValue) => tf.layers.reLU({ maxValue }).apply(tf.tensor1d([-1, 0.25, 1, 7]))));
+      for (const sharedAxes of [1, [1, 2], null]) {
+        const layer = tf.layers.prelu({ sharedAxes, alphaInitializer: tf.initializers.constant({ value: 0.5 }) });
+        tell('prelu', [layer.apply(image.neg()), layer.getWeights().map(({ shape }) => shape)]);
+      }
+      for (const size of [[2, 2], [3, 1], [1, 4]])
+        for (const interpolation of ['nearest', 'bilinear'])
+          tell('upSampling2d', tf.layers.upSampling2d({ size, interpolation }).apply(image));
+      tell('dot', tf.layers.dot({ axes: -1, normalize: true }).apply([data(3, 4), data(3, 4).square()]));
+      const small = { maxValue: 0.3 };
+      const held = tf.constraints.maxNorm(small);
+      for (const name of ['simpleRNN', 'gru', 'lstm']) {
+        const layer = tf.layers[name]({ units: 2, kernelConstraint: held, recurrentConstraint: held, biasConstraint: held, inputShape: [3, 2], recurrentDropout: 1e-9 });
+        const model = fixed(tf.sequential({ layers: [layer] }));
+        model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+        await model.fit(line, data(2, 2), { shuffle: false });
+        tell(name, model.getWeights());
+      }
+      const positive = tf.constraints.nonNeg();
+      for (const [layer, shape] of [
+        [tf.layers.batchNormalization({ gammaConstraint: held, betaConstraint: held }), [null, 3]],
+        [tf.layers.embedding({ inputDim: 3, outputDim: 2, embeddingsConstraint: positive }), [null, 3]],
+        [tf.layers.depthwiseConv2d({ kernelSize: 2, depthwiseConstraint: positive }), [null, 3, 3, 1]],
+        [tf.layers.prelu({ alphaConstraint: positive }), [null, 2]],
+      ]) {
+        layer.build(shape);
+        layer.setWeights(layer.getWeights().map(({ shape }) => data(...shape).sub(0.5)));
+        tell(layer.getClassName(), layer.getWeights());
+      }
+      tell('dropout', tf.layers.dropout({ rate: 0.5, noiseShape: [null, 1] }).apply(tf.ones([4, 6]), { training: true })
+        .arraySync().every((row) => row.every((one) => one === row[0])));
+      tell('tried', await tried(
+        () => tf.layers.elu({ alpha: 2 }), () => tf.layers.elu({ alpha: 1 }),
+        () => tf.layers.dense({ units: 1, activityRegularizer: 'l1l2' }).apply(data(2, 2)),
+        () => tf.layers.gru({ units: 1, resetAfter: true }), () => tf.layers.gru({ units: 1, resetAfter: false, stateful: false }),
+        () => tf.layers.upSampling2d({ interpolation: 'cubic' })));`));
+
+  it('when nothing of it can be trained, which is refused', () =>
+    same(`
+      const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+      model.layers[0].trainable = false;
+      model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1) });
+      tell('tried', await tried(() => model.fit(data(2, 2), data(2, 1)), () => model.evaluate(data(2, 2), data(2, 1))));`));
+
+  it('with the measures of the validation first', () =>
+    same(`
+      const model = fixed(tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] }));
+      model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(0.1), metrics: ['mae'] });
+      const logs = [];
+      const { history } = await model.fit(data(4, 2), data(4, 1), { validationSplit: 0.5, shuffle: false,
+        callbacks: { onEpochEnd: (_, log) => { logs.push(Object.keys(log)); } } });
+      tell('keys', [Object.keys(history), logs]);`));
+
+  it('but says which option it does not know', async () => {
+    for (const [option, program] of Object.entries({
+      maskZero: 'tf.layers.embedding({ inputDim: 2, outputDim: 2, maskZero: true });',
+      stateful: 'tf.layers.lstm({ units: 2, stateful: true });',
+      dataFormat: "tf.layers.globalAveragePooling2d({ dataFormat: 'channelsFirst' });",
+    }))
+      await assert.rejects(both.ours(program), new RegExp(`the option ${option}: .* is not supported here`));
+  });
+
+  it('and drops what goes from step to step', async () => {
+    const body = `
+      const layer = tf.layers.gru({ units: 8, recurrentDropout: 0.5 });
+      const x = tf.ones([1, 4, 2]);
+      tell('differs', layer.apply(x, { training: true }).sub(layer.apply(x)).abs().sum().arraySync() > 1e-3);`;
+    assert.deepEqual(await both.ours(body), [['differs', true]]);
+  });
 });

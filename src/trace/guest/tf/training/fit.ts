@@ -4,7 +4,9 @@ import { add, mul } from '../ops/elementwise.ts';
 import { mean } from '../ops/reductions.ts';
 import { gather, slice } from '../ops/shapes.ts';
 import { dispose, stateOf, statesOf, type Tensor, tensorOf, tidy, type Variable } from '../tensor.ts';
+import { refuseUndone } from '../undone.ts';
 import { Callbacks, History, type Logs } from './callbacks.ts';
+import { classWeights } from './classWeights.ts';
 import { disposeOwn } from './data.ts';
 import type { Compiled, FitOptions, LayersModel } from './model.ts';
 import { changes } from './network.ts';
@@ -84,29 +86,37 @@ class Steps {
   }
 
   /** One step; gives what was measured. */
-  take(inputs: readonly Tensor[], targets: readonly Tensor[]): Logs {
+  take(inputs: readonly Tensor[], targets: readonly Tensor[], weights: readonly Tensor[]): Logs {
     const { compiled } = this.model;
     const trained = this.model.trainableWeights.map(({ val }) => val);
     const rows = inputs[0]!.shape[0]!;
-    const batch = [...inputs, ...targets];
+    const batch = [...inputs, ...targets, ...weights];
     const known = this.known.get(rows);
     if (known && isSame(known, compiled, trained)) {
       const numbers = compiled.optimizer.repeat(known.step, batch, trained, known.names.length);
       if (numbers) return Object.fromEntries(known.names.map((name, i) => [name, numbers[i]!]));
     }
-    if (!this.isOurs || this.misses > MAX_MISSES) return this.compute(inputs, targets, trained);
+    const compute = () => this.compute(inputs, targets, weights, trained);
+    if (!this.isOurs || this.misses > MAX_MISSES) return compute();
     core.record(statesOf(batch), statesOf(trained));
-    const logs = this.compute(inputs, targets, trained);
+    const logs = compute();
     const step = core.recorded();
     if (step < 0) this.misses += 1;
     else this.known.set(rows, { step, names: Object.keys(logs), compiled, trained, changes: changes.count });
     return logs;
   }
 
-  private compute(inputs: readonly Tensor[], targets: readonly Tensor[], trained: readonly Variable[]): Logs {
+  private compute(
+    inputs: readonly Tensor[],
+    targets: readonly Tensor[],
+    weights: readonly Tensor[],
+    trained: readonly Variable[],
+  ): Logs {
+    if (trained.length === 0)
+      refuse('fit', `nothing of ${this.model.name} can be trained: it has no weights, or they are frozen.`);
     return tidy(() => {
       const since = core.here();
-      const found = this.model.lossOn(inputs, targets, true);
+      const found = this.model.lossOn(inputs, targets, true, weights);
       const measured = measures(this.model, found, targets);
       const numbers = core.measure(statesOf(measured.map(([, value]) => value)));
       this.model.compiled.optimizer.descend(found.total, trained, since);
@@ -159,7 +169,13 @@ export async function fit(
   allTargets: readonly Tensor[],
   given: FitOptions,
 ): Promise<History> {
-  const { validationData, callbacks: heard, ...rest } = given;
+  const { validationData, classWeight, callbacks: heard, ...rest } = given;
+  refuseUndone('fit', 'fit', rest);
+  if (validationData && validationData.length !== 2)
+    refuse(
+      'fit',
+      'validationData must be the inputs and the targets; weights of examples are not supported.',
+    );
   const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationSplit } = options(rest);
   const share = validationData ? 0 : (validationSplit ?? 0);
   const steps = new Steps(model);
@@ -168,6 +184,11 @@ export async function fit(
   const cut = (tensors: readonly Tensor[], from: number, to: number) =>
     share > 0 ? tensors.map((one) => slice(one, [from], [to - from])) : tensors;
   const [inputs, targets] = [cut(allInputs, 0, rows), cut(allTargets, 0, rows)];
+  const weights = classWeights(
+    classWeight,
+    allTargets,
+    model.outputs.map(({ name }) => name),
+  );
   const validation = validationData
     ? ([model.inputsFor(validationData[0]), model.targetsFor(validationData[1])] as const)
     : share > 0
@@ -190,8 +211,9 @@ export async function fit(
       // Nobody sees what is computed in here, unless the program has brought something of its own.
       const mark = steps.isOurs ? core.mark() : undefined;
       const logs = tidy(() => {
-        const batch = batchOf([...inputs, ...targets], start, end, order);
-        return steps.take(batch.slice(0, inputs.length), batch.slice(inputs.length));
+        const batch = batchOf([...inputs, ...targets, ...weights], start, end, order);
+        const [first, second] = [inputs.length, inputs.length + targets.length];
+        return steps.take(batch.slice(0, first), batch.slice(first, second), batch.slice(second));
       });
       if (mark) core.rewind(mark);
       sums.add(logs, end - start);
@@ -200,18 +222,21 @@ export async function fit(
         : callbacks.tell('onBatchEnd', batch, { batch, size: end - start, ...logs }));
       if (model.stopTraining) break;
     }
-    const logs = sums.means;
+    const logs: Logs = {};
+    const { means } = sums;
     if (validation) {
       const found = evaluate(model, validation[0], validation[1], batchSize);
-      found.forEach((one, i) => {
-        logs[`val_${Object.keys(sums.means)[i]}`] = numberOf(one);
+      Object.keys(means).forEach((name, i) => {
+        logs[`val_${name}`] = numberOf(found[i]!);
       });
       dispose(found);
     }
+    Object.assign(logs, means);
     history.add(epoch, logs);
     await callbacks.tell('onEpochEnd', epoch, logs);
   }
   await callbacks.tell('onTrainEnd', {});
+  dispose(weights);
   if (share > 0) dispose([inputs, targets, validation]);
   else if (validation) disposeOwn(validation.flat(), validationData);
   return history;

@@ -2,7 +2,7 @@
 import { core, plain, refuse } from '../core.ts';
 import { InputLayer } from '../layers/core.ts';
 import { type Layer, type LayerOptions, listOf, ownClasses, type SymbolicTensor } from '../layers/layer.ts';
-import { add } from '../ops/elementwise.ts';
+import { add, mul } from '../ops/elementwise.ts';
 import { mean } from '../ops/reductions.ts';
 import { type Optimizer, train } from '../optimizers.ts';
 import { statesOf, type Tensor, tidy } from '../tensor.ts';
@@ -28,6 +28,8 @@ export interface FitOptions {
   readonly shuffle?: boolean;
   readonly validationSplit?: number;
   readonly validationData?: readonly [Data, Data];
+  /** By class, or that by output: how much an example of it counts. */
+  readonly classWeight?: unknown;
   readonly callbacks?: CallbackFunctions | readonly CallbackFunctions[];
   readonly verbose?: number;
 }
@@ -152,13 +154,25 @@ export class LayersModel extends Network {
     return targets;
   }
 
-  /** The mean over the batch of all losses, in training with the penalties, and the predictions that it is of. */
-  lossOn(inputs: readonly Tensor[], targets: readonly Tensor[], training: boolean) {
+  /**
+   * The mean over the batch of all losses, in training with the penalties, and the predictions that it is of.
+   *
+   * @param weights by output how much each example counts, or nothing.
+   */
+  lossOn(
+    inputs: readonly Tensor[],
+    targets: readonly Tensor[],
+    training: boolean,
+    weights: readonly Tensor[] = [],
+  ) {
     const predictions = listOf(this.call(inputs, { training })) as Tensor[];
     const { losses } = this.compiled;
     if (targets.length !== losses.length)
       refuse(this.name, `it has ${losses.length} outputs, and is given targets for ${targets.length}.`);
-    const each = losses.map((loss, i) => loss(targets[i]!, predictions[i]!));
+    const each = losses.map((loss, i) => {
+      const found = loss(targets[i]!, predictions[i]!);
+      return weights[i] ? mul(found, weights[i]) : found;
+    });
     const penalties = training
       ? this.weights.flatMap(({ regularizer, val }) => (regularizer ? [regularizer.apply(val)] : []))
       : [];
