@@ -203,6 +203,41 @@ describe('a model does as with TensorFlow.js', function () {
         callbacks: { onEpochEnd: (_, log) => { logs.push(Object.keys(log)); } } });
       tell('keys', [Object.keys(history), logs]);`));
 
+  it('with norms of matrices and activations of every name', () =>
+    same(`
+      const x = tf.tensor2d([[3, 1, 2], [9, 7, 8]]);
+      for (const ord of [1, Infinity, -Infinity, 'fro', 'euclidean'])
+        tell('norm ' + ord, [x.norm(ord, [0, 1]), x.norm(ord, [0, 1], true), tf.stack([x, x.neg(), x.add(1)], 1).norm(ord, [0, 2])]);
+      tell('tried', await tried(() => x.norm(3, [0, 1]), () => x.norm(2, [0, 1])));
+      for (const activation of ['elu', 'gelu', 'gelu_new', 'hardSigmoid', 'linear', 'mish', 'relu', 'relu6', 'selu', 'sigmoid',
+        'softmax', 'logSoftmax', 'softplus', 'softsign', 'swish', 'tanh']) {
+        const f = (x) => tf.layers.activation({ activation }).apply(x);
+        const at = tf.tensor2d([[-3, -0.5, 0.2, 4]]);
+        tell(activation, [f(at), tf.grad((x) => f(x).mul(tf.tensor2d([[1, 2, 3, 4]])).sum())(at)]);
+      }
+      for (const [shape, axes] of [[[3, 3], [1, 0]], [[2, 4], [1, 0]], [[2, 2, 3], [1, 0]]])
+        for (const gain of [1, 2.5]) {
+          const q = tf.initializers.orthogonal({ gain }).apply(shape).reshape([-1, shape[shape.length - 1]]);
+          tell('orthogonal', q.shape[0] < q.shape[1] ? q.matMul(q, false, true) : q.matMul(q, true, false));
+        }`));
+
+  it('with its layers in the order of their depth', () =>
+    same(`
+      const dense = (units, name) => tf.layers.dense({ units, name });
+      const [a, b] = [tf.input({ shape: [2], name: 'depth_a' }), tf.input({ shape: [3], name: 'depth_b' })];
+      const short = dense(2, 'depth_short').apply(b);
+      const deep = dense(4, 'depth_deep2').apply(dense(5, 'depth_deep1').apply(a));
+      const orders = { first: [short, deep], second: [deep, short] };
+      for (const [name, inputs] of Object.entries(orders)) {
+        const model = tf.model({ inputs: [a, b], outputs: tf.layers.concatenate({ name: 'depth_' + name }).apply(inputs) });
+        tell(name, [model.layers.map(({ name }) => name), model.getWeights().map(({ shape }) => shape)]);
+      }
+      const shared = dense(2, 'depth_shared');
+      const late = shared.apply(dense(3, 'depth_before').apply(a)), early = shared.apply(tf.layers.dense({ units: 3, name: 'depth_other' }).apply(b));
+      const model = tf.model({ inputs: [b, a], outputs: [late, dense(1, 'depth_end').apply(early), tf.layers.activation({ activation: 'relu', name: 'depth_flat' }).apply(b)] });
+      tell('shared', [model.layers.map(({ name }) => name), model.getWeights().map(({ shape }) => shape)]);
+      tell('prediction', fixed(model).predict([data(2, 3), data(2, 2)]));`));
+
   it('but says which option it does not know', async () => {
     for (const [option, program] of Object.entries({
       maskZero: 'tf.layers.embedding({ inputDim: 2, outputDim: 2, maskZero: true });',

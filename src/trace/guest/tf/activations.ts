@@ -1,7 +1,7 @@
 /** The activations of layers, by name. */
 import { refuse } from './core.ts';
 import { apply } from './ops/apply.ts';
-import { elu, relu, relu6, selu, sigmoid, softplus, tanh } from './ops/elementwise.ts';
+import { add, elu, mul, pow, relu, relu6, selu, sigmoid, softplus, tanh } from './ops/elementwise.ts';
 import { logSoftmax, softmax } from './ops/reductions.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -12,10 +12,16 @@ const engine =
   (x) =>
     apply(op, [x]);
 
+/** x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), of Hendrycks and Gimpel. */
+function geluOfTanh(x: Tensor): Tensor {
+  const inner = mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, pow(x, 3))));
+  return mul(mul(0.5, x), add(1, tanh(inner)));
+}
+
 const activations: Readonly<Record<string, Activation>> = {
   elu,
   gelu: engine('gelu'),
-  gelu_new: engine('geluTanh'),
+  gelu_new: geluOfTanh,
   hardSigmoid: engine('hardSigmoid'),
   linear: (x) => x,
   logSoftmax: (x) => logSoftmax(x),

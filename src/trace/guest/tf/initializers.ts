@@ -57,11 +57,11 @@ function scaled({ scale = 1, mode = 'fanIn', distribution = 'normal', seed }: Gi
   };
 }
 
-/** Rows, or columns where there are fewer, that are orthonormal: by Gram and Schmidt. */
+/** Rows, or columns where there are fewer, that are orthogonal and of one length: by Gram and Schmidt. All axes but the last are rows. */
 function orthogonal({ gain = 1, seed }: Given): Make {
   return (shape) => {
-    if (shape.length !== 2) refuse('orthogonal', 'the shape must have two axes.');
-    const [rows, columns] = shape as [number, number];
+    if (shape.length < 2) refuse('orthogonal', 'the shape must have two axes or more.');
+    const [rows, columns] = [sizeOf(shape.slice(0, -1)), shape.at(-1)!];
     const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];
     const numbers = tidy(() => core.read(stateOf(randomNormal([count, length], 0, 1, 'float32', seed))));
     for (let i = 0; i < count; i++) {
@@ -72,12 +72,12 @@ function orthogonal({ gain = 1, seed }: Given): Make {
         for (let k = 0; k < length; k++) row[k]! -= along * other[k]!;
       }
       const norm = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
-      for (let k = 0; k < length; k++) row[k]! *= gain / norm;
+      for (let k = 0; k < length; k++) row[k]! /= norm;
     }
     const at = (i: number) =>
       rows <= columns ? numbers[i]! : numbers[(i % columns) * length + Math.floor(i / columns)]!;
     return makeTensor(
-      Float64Array.from({ length: rows * columns }, (_, i) => at(i)),
+      Float64Array.from({ length: rows * columns }, (_, i) => gain * at(i)),
       shape,
     );
   };

@@ -1,8 +1,8 @@
 /** Sums, means, extremes and what else makes fewer numbers of many. */
-import { core, type DType, plain } from '../core.ts';
+import { core, type DType, plain, refuse } from '../core.ts';
 import { convert, sizeOf, type Tensor, type TensorLike } from '../tensor.ts';
 import { applied, apply, axesOf, axisOf } from './apply.ts';
-import { abs, cast, notEqual, square, sub } from './elementwise.ts';
+import { abs, cast, notEqual, sqrt, square, sub } from './elementwise.ts';
 import { gather, reshape } from './shapes.ts';
 
 type Reduce = (x: TensorLike, axis?: unknown, keepDims?: unknown) => Tensor;
@@ -54,6 +54,31 @@ export function moments(x: TensorLike, axis?: unknown, keepDims: unknown = false
   return { mean: core.plain(keepDims) ? kept : mean(tensor, axis, false), variance };
 }
 
+/** The norm of a matrix, whose rows are along the first of two axes. */
+function matrixNorm(x: Tensor, ord: unknown, [down, across]: readonly number[], keeps: boolean): Tensor {
+  const reduced = (reduce: Reduce, first: number, second: number): Tensor => {
+    const sums = sum(abs(x), first, keeps);
+    return reduce(sums, keeps || second < first ? second : second - 1, keeps);
+  };
+  switch (ord) {
+    case 1:
+      return reduced(max, down!, across!);
+    case Number.POSITIVE_INFINITY:
+      return reduced(max, across!, down!);
+    case Number.NEGATIVE_INFINITY:
+      return reduced(min, across!, down!);
+    case 'fro':
+    case 'euclidean':
+      return sqrt(sum(square(x), [down, across], keeps));
+    default:
+      return refuse(
+        'norm',
+        `there is no norm ${String(ord)} of a matrix: use 1, Infinity, -Infinity or 'fro'.`,
+      );
+  }
+}
+
+/** Over one axis or all axes the norm of vectors, over two that of matrices. */
 export function norm(
   x: TensorLike,
   order: unknown = 'euclidean',
@@ -62,6 +87,11 @@ export function norm(
 ): Tensor {
   const tensor = convert(x, 'norm');
   const ord = core.plain(order);
+  const given = core.plain(axis);
+  if (Array.isArray(given) && given.length === 2) {
+    const axes = given.map((one) => axisOf(one, tensor.rank, 'norm'));
+    return matrixNorm(tensor, ord, axes, Boolean(core.plain(keepDims)));
+  }
   const normOf = (p: number) =>
     apply('norm', [tensor], {
       axes: axesOf(axis, tensor.rank, 'norm'),

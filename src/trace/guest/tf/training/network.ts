@@ -9,13 +9,7 @@ import {
   type SymbolicTensor,
 } from '../layers/layer.ts';
 import type { Tensor } from '../tensor.ts';
-
-/** One call of a layer in a network. */
-interface Call {
-  readonly layer: Layer;
-  readonly inputs: readonly SymbolicTensor[];
-  readonly outputs: SymbolicTensor[];
-}
+import { type Call, callsBetween, inDepth } from './calls.ts';
 
 /** How often layers were added to a model or taken away. */
 export const changes = { count: 0 };
@@ -25,6 +19,7 @@ export abstract class Network extends Layer {
   abstract get outputs(): readonly SymbolicTensor[];
 
   #calls: readonly Call[] | undefined;
+  #layers: readonly Layer[] | undefined;
 
   /** The calls of layers in an order in which each finds what it needs. To be forgotten when a layer is added. */
   protected get calls(): readonly Call[] {
@@ -34,6 +29,7 @@ export abstract class Network extends Layer {
 
   protected forgetCalls(): void {
     this.#calls = undefined;
+    this.#layers = undefined;
     changes.count += 1;
   }
 
@@ -41,9 +37,10 @@ export abstract class Network extends Layer {
     return super.isOurs && this.layers.every(({ isOurs }) => isOurs);
   }
 
-  /** Its layers, in the order in which they are called first. */
+  /** Its layers, beginning with those that are farthest from the outputs. */
   get layers(): Layer[] {
-    return [...new Set(this.calls.map(({ layer }) => layer))];
+    this.#layers ??= inDepth(this.calls, this.outputs);
+    return [...this.#layers];
   }
 
   override get trainableWeights(): LayerVariable[] {
@@ -123,43 +120,4 @@ function checkShape(tensor: Tensor, { shape, name }: SymbolicTensor, model: stri
       model,
       `the input ${name} has the shape [${shape.map((one) => one ?? 'null')}], and is given a tensor of shape [${tensor.shape}].`,
     );
-}
-
-function callsBetween(
-  inputs: readonly SymbolicTensor[],
-  outputs: readonly SymbolicTensor[],
-): readonly Call[] {
-  const calls = new Map<readonly SymbolicTensor[] | SymbolicTensor, Call>();
-  const begun = new Set<SymbolicTensor>();
-  const order: Call[] = [];
-  // A symbol is done when all that its call needs is; the stack holds those that are waited for.
-  const stack = [...outputs].reverse();
-  while (stack.length > 0) {
-    const symbol = stack.at(-1)!;
-    const needed = symbol.inputs.filter((one) => !begun.has(one));
-    const isFirst = !begun.has(symbol);
-    begun.add(symbol);
-    if (isFirst && needed.length > 0) {
-      stack.push(...needed.reverse());
-      continue;
-    }
-    stack.pop();
-    // The outputs of one call have its list of inputs in common.
-    const key = symbol.inputs.length > 0 ? symbol.inputs : symbol;
-    const known = calls.get(key);
-    if (known) {
-      if (!known.outputs.includes(symbol)) known.outputs.push(symbol);
-      continue;
-    }
-    const isInput = symbol.inputs.length === 0;
-    if (isInput && !inputs.includes(symbol))
-      refuse(
-        'model',
-        `the output depends on the input ${symbol.name}, which is not among the model's inputs.`,
-      );
-    const call = { layer: symbol.sourceLayer, inputs: symbol.inputs, outputs: [symbol] };
-    calls.set(key, call);
-    order.push(call);
-  }
-  return order;
 }
