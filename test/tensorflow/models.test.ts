@@ -238,6 +238,54 @@ describe('a model does as with TensorFlow.js', function () {
       tell('shared', [model.layers.map(({ name }) => name), model.getWeights().map(({ shape }) => shape)]);
       tell('prediction', fixed(model).predict([data(2, 3), data(2, 2)]));`));
 
+  it('with what it tells of itself', () =>
+    same(`
+      tell('versions', [tf.version, tf.version_core, tf.version_layers, tf.version_converter]);
+      const input = tf.input({ shape: [2], name: 'told_x' });
+      const first = tf.layers.dense({ units: 3, name: 'told_a' });
+      const [a, b] = [first.apply(input), tf.layers.dense({ units: 1, useBias: false, name: 'told_b' }).apply(input)];
+      tell('layer', [first.units, first.kernel.shape, first.kernel.dtype, first.bias.read().shape]);
+      tell('types', [tf.layers.dense({ units: 1, inputShape: [2] }).dtype, first.dtype === undefined]);
+      const { name, trainable } = first.getConfig();
+      tell('config', [name, trainable]);
+      const sgd = tf.train.sgd(0.1);
+      const w = tf.variable(tf.scalar(1));
+      sgd.minimize(() => w.square(), false, [w]);
+      tell('steps', sgd.iterations);
+      const embedding = tf.layers.embedding({ inputDim: 2, outputDim: 3 });
+      embedding.build([null, 1]);
+      tell('more', [embedding.embeddings.shape, tf.layers.conv1d({ filters: 2, kernelSize: 1 }).filters]);
+      const two = tf.model({ inputs: input, outputs: [a, b] });
+      two.compile({ optimizer: 'sgd', loss: ['meanSquaredError', 'hinge'], metrics: ['mae'] });
+      tell('two outputs', [two.inputNames, two.outputNames, two.loss, two.metricsNames]);
+      const model = tf.model({ inputs: input, outputs: b });
+      model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae'] });
+      model.resetStates();
+      tell('a batch', model.predictOnBatch(tf.ones([3, 2])).shape);
+      tell('one output', [model.metricsNames, model.loss, model.metrics]);
+      const heard = [];
+      class Heard extends tf.Callback {
+        async onEpochEnd(epoch, logs) { await super.onEpochEnd(epoch, logs); heard.push([epoch, this.params, this.model === model]); }
+      }
+      const fits = { epochs: 2, batchSize: 2, verbose: 0 };
+      const { params } = await model.fit(data(4, 2), data(4, 1), { ...fits, callbacks: new Heard(), validationData: [data(4, 2), data(4, 1)] });
+      tell('heard', heard);
+      tell('history', [params, (await model.fit(data(4, 2), data(4, 1), fits)).params]);`));
+
+  it('but says what it cannot do', async () => {
+    const MODEL =
+      'const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });';
+    for (const [program, what] of [
+      [`${MODEL} await model.save('file://x');`, '“save” of TensorFlow.js.s models'],
+      [`${MODEL} JSON.stringify(model);`, '“toJSON” of TensorFlow.js.s models'],
+      [`${MODEL} await model.fitDataset({});`, '“fitDataset” of TensorFlow.js.s models'],
+      [`${MODEL} model.layers[0].getInputAt(0);`, '“getInputAt” of TensorFlow.js.s layers'],
+      ['await tf.train.sgd(0.1).getWeights();', '“getWeights” of TensorFlow.js.s optimizers'],
+      ['class Own extends tf.layers.RNN {}; new Own({});', '“tf.layers.RNN” of TensorFlow.js'],
+    ] as const)
+      await assert.rejects(both.ours(program), new RegExp(`${what} is not supported here`));
+  });
+
   it('but says which option it does not know', async () => {
     for (const [option, program] of Object.entries({
       maskZero: 'tf.layers.embedding({ inputDim: 2, outputDim: 2, maskZero: true });',

@@ -8,17 +8,33 @@ import { loadPrint, realTensorFlow } from './harness.ts';
 
 const namesOf = (text: string) => text.trim().split(/\s+/);
 
+/** What objects of these classes have. */
+const CLASSES = `({
+  Tensor: tf.Tensor.prototype, LayersModel: tf.LayersModel.prototype,
+  Layer: tf.layers.Layer.prototype, Optimizer: tf.Optimizer.prototype,
+})`;
+
+/** Where the documentation lists it. */
+const HEADINGS: Readonly<Record<string, string>> = {
+  Tensor: 'Methods of tensors',
+  LayersModel: 'Methods of models',
+  Layer: 'Methods of layers',
+  Optimizer: 'Methods of optimizers',
+};
+
 /** What the sandbox has under each path of the lists. */
 async function supported(): Promise<Record<string, string[]>> {
   const print = await loadPrint();
   const printed = await print(`
     import * as tf from '@tensorflow/tfjs';
     const NAMES = ${JSON.stringify(Object.fromEntries(Object.entries(NAMES).map(([path, text]) => [path, namesOf(text)])))};
+    const classes = ${CLASSES};
+    const found = (space, name) =>
+      Object.getOwnPropertyDescriptor(space, name) ?? found(Object.getPrototypeOf(space), name);
     for (const [path, names] of Object.entries(NAMES)) {
-      const space = path === 'Tensor' ? tf.Tensor.prototype : path.split('.').slice(1).reduce((at, key) => at[key], tf);
+      const space = classes[path] ?? path.split('.').slice(1).reduce((at, key) => at[key], tf);
       const there = names.filter((name) => {
-        const value = Object.getOwnPropertyDescriptor(space, name);
-        if (path === 'Tensor') return value?.get || !String(value?.value).includes('is not supported here');
+        if (path in classes) return !String(found(space, name).value).includes('is not supported here');
         try { return space[name].isSupportedHere === undefined; } catch { return true; }
       });
       console.log(JSON.stringify([path, there]));
@@ -36,14 +52,14 @@ describe('the names of TensorFlow.js', function () {
 
   it('are those of the package', async () => {
     const tf = (await realTensorFlow()) as unknown as Record<string, unknown>;
+    const classes = new Function('tf', `return ${CLASSES}`)(tf) as Record<string, object>;
     for (const [path, text] of Object.entries(NAMES)) {
       const space =
-        path === 'Tensor'
-          ? (tf.Tensor as { prototype: object }).prototype
-          : path
-              .split('.')
-              .slice(1)
-              .reduce((at, key) => at[key] as Record<string, unknown>, tf);
+        classes[path] ??
+        path
+          .split('.')
+          .slice(1)
+          .reduce((at, key) => at[key] as Record<string, unknown>, tf);
       for (const name of namesOf(text)) assert.ok(name in space, `${path}.${name}`);
     }
     const functions = Object.keys(tf).filter((name) => typeof tf[name] === 'function' && /^[a-z]/.test(name));
@@ -54,7 +70,7 @@ describe('the names of TensorFlow.js', function () {
     const there = await supported();
     const documented = readFileSync(join(root, 'docs/tensorflow.md'), 'utf8');
     for (const [path, names] of Object.entries(there)) {
-      const heading = path === 'Tensor' ? 'Methods of tensors' : `\`${path}\``;
+      const heading = HEADINGS[path] ?? `\`${path}\``;
       const section = documented.split(`\n### ${heading}\n`)[1]?.split('\n#')[0] ?? '';
       assert.deepEqual(
         [...section.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort(),
@@ -79,7 +95,7 @@ describe('the names of TensorFlow.js', function () {
     const untried = Object.entries(there).flatMap(([path, names]) =>
       names
         .filter((name) => !new RegExp(`\\b${name}\\b`).test(tests))
-        .map((name) => (path === 'Tensor' ? `.${name}` : `${path}.${name}`)),
+        .map((name) => (path in HEADINGS ? `.${name}` : `${path}.${name}`)),
     );
     assert.deepEqual(untried, []);
   });

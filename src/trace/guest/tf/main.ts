@@ -7,7 +7,7 @@ import { input } from './layers/core.ts';
 import { layers } from './layers/index.ts';
 import { LayerVariable, SymbolicTensor } from './layers/layer.ts';
 import * as losses from './losses.ts';
-import { namesOf, withMissing } from './missing.ts';
+import { namesOf, refuseMissing, withMissing } from './missing.ts';
 import { NAMES } from './names.ts';
 import * as convolutions from './ops/convolutions.ts';
 import * as elementwise from './ops/elementwise.ts';
@@ -69,17 +69,20 @@ const define = (name: string, value: unknown) =>
   Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
 for (const [name, operation] of Object.entries(methods))
   if (realMethods.has(name)) define(name, methodOf(operation as (...all: unknown[]) => unknown));
-for (const name of realMethods)
-  if (!(name in Tensor.prototype))
-    define(name, () => {
-      throw new Error(`“${name}” of TensorFlow.js's tensors is not supported here`);
-    });
 
 const { Reduction, ...lossFunctions } = losses;
 const { Optimizer, train, ...optimizerClasses } = optimizers;
+refuseMissing(Tensor, NAMES.Tensor!, 'tensors');
+refuseMissing(LayersModel, NAMES.LayersModel!, 'models');
+refuseMissing(layers.Layer, NAMES.Layer!, 'layers');
+refuseMissing(Optimizer, NAMES.Optimizer!, 'optimizers');
 const { util, ...machine } = environment;
 
 const sub = (name: string, there: Record<string, unknown>) => withMissing(`tf.${name}`, NAMES, there);
+
+const VERSION = '4.22.0';
+const parts = ['core', 'backend-cpu', 'backend-webgl', 'data', 'layers', 'converter'];
+const packages = [...parts.map((part) => `tfjs-${part}`), 'tfjs'];
 
 export const library: Record<string, unknown> = withMissing('tf', NAMES, {
   ...operations,
@@ -127,5 +130,8 @@ export const library: Record<string, unknown> = withMissing('tf', NAMES, {
   model: (given: ConstructorParameters<typeof LayersModel>[0]) => new LayersModel(given),
   ...{ Sequential, LayersModel },
   util: sub('util', util),
-  version: { tfjs: '4.22.0', 'tfjs-core': '4.22.0', 'tfjs-layers': '4.22.0' },
+  version: Object.fromEntries(packages.map((name) => [name, VERSION])),
+  version_core: VERSION,
+  version_layers: VERSION,
+  version_converter: VERSION,
 });

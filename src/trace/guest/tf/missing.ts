@@ -16,12 +16,26 @@ export function namesOf(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
+/** Gives a class a method for each of the names that it has none for, which says so. */
+export function refuseMissing(Class: { readonly prototype: object }, names: string, things: string): void {
+  for (const name of namesOf(names))
+    if (!(name in Class.prototype))
+      Object.defineProperty(Class.prototype, name, {
+        value: () => {
+          throw new Error(`“${name}” of TensorFlow.js's ${things} is not supported here`);
+        },
+        writable: true,
+        configurable: true,
+      });
+}
+
 /** Stands for something that is not there. A part of it can be taken; calling it or computing with it fails. */
 export function missing(path: string): unknown {
   const fail = (): never => {
     throw new Error(`“${path}” of TensorFlow.js is not supported here`);
   };
-  const target = () => {};
+  // A class of the program can extend only a constructor.
+  const target = class {};
   const proxy = new Proxy(target, {
     get(_target, key) {
       if (key === 'prototype') return target.prototype;

@@ -34,7 +34,7 @@ export const NAMES: Readonly<Record<string, string>> = {
     sub sum sumOutType tan tanh tensor tensor1d tensor2d tensor3d tensor4d tensor5d tensor6d
     tensorScatterUpdate tidy tile time topk train transpose truncatedNormal unique unregisterGradient
     unregisterKernel unsortedSegmentSum unstack upcastType upperBound util valueAndGrad valueAndGrads
-    variable variableGrads webgl where whereAsync zeros zerosLike
+    variable variableGrads version version_converter version_core version_layers webgl where whereAsync zeros zerosLike
   `,
   'tf.callbacks': `
     earlyStopping
@@ -124,6 +124,20 @@ export const NAMES: Readonly<Record<string, string>> = {
     makeZerosTypedArray nearestDivisor nearestLargerEven now parseAxisParam randUniform repeatedTry rightPad
     shuffle shuffleCombo sizeFromShape sizeToSquarishShape squeezeShape sum swap tanh toNestedArray
     toTypedArray
+  `,
+  Layer: `
+    addLoss addWeight apply build calculateLosses call clearCallHook computeMask computeOutputShape countParams
+    dispose getConfig getInputAt getOutputAt getWeights input invokeCallHook losses nonTrainableWeights output
+    outputShape resetStates setCallHook setWeights trainable trainableWeights updates weights
+  `,
+  LayersModel: `
+    compile evaluate evaluateDataset execute fit fitDataset getLayer getNamedWeights getUserDefinedMetadata
+    loadWeights optimizer predict predictOnBatch resetStates save setUserDefinedMetadata summary
+    toJSON trainOnBatch
+  `,
+  Optimizer: `
+    computeGradients dispose extractIterations getWeights incrementIterations iterations minimize
+    saveIterations setWeights
   `,
   Tensor: `
     abs acos acosh add all any argMax argMin array arraySync as1D as2D as3D as4D as5D asScalar asType asin

@@ -100,15 +100,15 @@ interface FilterOptions extends FieldOptions {
 
 /** One with filters that each see all channels. */
 abstract class Filters extends Convolution {
-  readonly #filters: number;
+  readonly filters: number;
 
   constructor(given: FilterOptions, sideCount: number) {
     super(given, sideCount);
-    this.#filters = plain(given.filters);
+    this.filters = plain(given.filters);
   }
 
-  protected channels = (): number => this.#filters;
-  protected kernelShape = (inputs: number): number[] => [...this.window, inputs, this.#filters];
+  protected channels = (): number => this.filters;
+  protected kernelShape = (inputs: number): number[] => [...this.window, inputs, this.filters];
 }
 
 export class Conv1D extends Filters {

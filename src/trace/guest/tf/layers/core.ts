@@ -25,37 +25,37 @@ import {
 export class Dense extends Layer {
   static override className = 'Dense';
   readonly #given: KernelOptions & { readonly units: number };
-  readonly #units: number;
-  #kernel: LayerVariable | undefined;
-  #bias: LayerVariable | undefined;
+  readonly units: number;
+  kernel: LayerVariable | undefined;
+  bias: LayerVariable | undefined;
 
   constructor(given: KernelOptions & { readonly units: number }) {
     super(given);
     this.#given = given;
-    this.#units = plain(given.units);
-    if (!(this.#units > 0))
+    this.units = plain(given.units);
+    if (!(this.units > 0))
       refuse('dense', `the number of units must be above 0, not ${String(given.units)}.`);
   }
 
   override build(shape: Shapes): void {
     super.build(shape);
     const inputs = singleShape(shape).at(-1)!;
-    this.#kernel = addKernel(this, 'kernel', [inputs, this.#units], this.#given);
-    this.#bias = addBias(this, this.#units, this.#given);
+    this.kernel = addKernel(this, 'kernel', [inputs, this.units], this.#given);
+    this.bias = addBias(this, this.units, this.#given);
   }
 
   override computeOutputShape(shape: Shapes): OpenShape {
-    return [...singleShape(shape).slice(0, -1), this.#units];
+    return [...singleShape(shape).slice(0, -1), this.units];
   }
 
   override call(inputs: Inputs): Tensor {
     const x = single(inputs);
-    const kernel = this.#kernel!.read();
+    const kernel = this.kernel!.read();
     // Of more than two axes, all but the last are the batch.
     const rows = x.rank > 2 ? reshape(x, [-1, x.shape.at(-1)!]) : x;
     let output = matMul(rows, kernel);
-    if (x.rank > 2) output = reshape(output, [...x.shape.slice(0, -1), this.#units]);
-    if (this.#bias) output = add(output, this.#bias.read());
+    if (x.rank > 2) output = reshape(output, [...x.shape.slice(0, -1), this.units]);
+    if (this.bias) output = add(output, this.bias.read());
     return activationOf(this.#given.activation)(output);
   }
 }

@@ -1,5 +1,5 @@
 /** Layers: weights and a function of tensors, called with tensors or, to put a model together, with symbols for them. */
-import { core, refuse } from '../core.ts';
+import { core, type DType, refuse } from '../core.ts';
 import { type Initializer, initializerOf } from '../initializers.ts';
 import {
   type Constraint,
@@ -77,6 +77,10 @@ export class LayerVariable {
 
   get shape(): readonly number[] {
     return this.val.shape;
+  }
+
+  get dtype(): DType {
+    return this.val.dtype;
   }
 
   read(): Variable {
@@ -183,6 +187,11 @@ export class Layer {
     );
   }
 
+  /** The type of the input, if the layer was told of one. */
+  get dtype(): DType | undefined {
+    return this.batchInputShape && 'float32';
+  }
+
   get trainable(): boolean {
     return this.#isTrainable;
   }
@@ -265,7 +274,7 @@ export class Layer {
     return inputs;
   }
 
-  /** Programs say so first in `call`; nothing listens. */
+  /** Nothing listens. */
   invokeCallHook(): void {}
 
   /** The layer's value for tensors, or a symbol for symbols. A list of one tensor stays a list. */

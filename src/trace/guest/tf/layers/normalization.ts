@@ -156,7 +156,7 @@ export class Embedding extends Layer {
     readonly embeddingsRegularizer?: unknown;
     readonly embeddingsConstraint?: unknown;
   };
-  #table: LayerVariable | undefined;
+  embeddings: LayerVariable | undefined;
 
   constructor(given: Embedding['given']) {
     const { inputDim: _, ...options } = given;
@@ -174,7 +174,7 @@ export class Embedding extends Layer {
     super.build(shape);
     const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } =
       this.#given;
-    this.#table = this.addWeight(
+    this.embeddings = this.addWeight(
       'embeddings',
       [plain(inputDim), plain(outputDim)],
       'float32',
@@ -190,6 +190,6 @@ export class Embedding extends Layer {
   }
 
   override call(inputs: Inputs): Tensor {
-    return gather(this.#table!.read(), cast(single(inputs), 'int32'));
+    return gather(this.embeddings!.read(), cast(single(inputs), 'int32'));
   }
 }

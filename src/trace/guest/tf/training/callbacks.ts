@@ -21,16 +21,29 @@ export type CallbackFunctions = Partial<Record<Event | 'onYield', Heard>>;
 /** A callback of a program's own class, or of its functions. */
 export class Callback {
   model: LayersModel | undefined;
+  /** Of the training: `epochs`, `samples`, `batchSize` and so on. */
+  params: object | undefined;
 
   constructor() {
     core.hide(this);
   }
 
-  setParams(): void {}
+  setParams(params: object): void {
+    this.params = params;
+  }
+
   setModel(model: LayersModel): void {
     this.model = model;
   }
 }
+
+// A program's own class may hand on what it hears.
+for (const event of EVENTS)
+  Object.defineProperty(Callback.prototype, event, {
+    value: async (): Promise<void> => {},
+    writable: true,
+    configurable: true,
+  });
 
 export class CustomCallback extends Callback {
   constructor(functions: CallbackFunctions) {
@@ -85,9 +98,13 @@ export const callbacks = { earlyStopping: (given?: Stopping) => new EarlyStoppin
 export class Callbacks {
   readonly #all: readonly Record<string, Heard | undefined>[];
 
-  constructor(given: unknown, model: LayersModel) {
+  constructor(given: unknown, model: LayersModel, params: object) {
     const list = given === undefined || given === null ? [] : Array.isArray(given) ? given : [given];
-    for (const one of list) if (one instanceof Callback) one.setModel(model);
+    for (const one of list) {
+      if (!(one instanceof Callback)) continue;
+      one.setParams(params);
+      one.setModel(model);
+    }
     this.#all = list as Record<string, Heard | undefined>[];
   }
 
@@ -107,12 +124,6 @@ export class Callbacks {
 export class History extends Callback {
   readonly epoch: number[] = [];
   readonly history: Record<string, number[]> = {};
-  readonly params: object;
-
-  constructor(params: object) {
-    super();
-    this.params = params;
-  }
 
   add(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);

@@ -38,23 +38,17 @@ function rowsOf(tensors: readonly Tensor[], name: string): number {
   return rows;
 }
 
-/** The numbers that are measured of a batch, by name; several outputs have one loss each, and their sum. */
-function measures(model: LayersModel, found: ReturnType<LayersModel['lossOn']>, targets: readonly Tensor[]) {
-  const { metrics } = model.compiled;
-  const isOne = metrics.length === 1;
-  const all: [string, Tensor][] = [['loss', found.total]];
-  if (!isOne)
-    found.each.forEach((loss, i) => {
-      all.push([`${model.outputs[i]!.name}_loss`, mean(loss)]);
-    });
-  metrics.forEach((list, i) => {
-    for (const { name, measure } of list)
-      all.push([
-        isOne ? name : `${model.outputs[i]!.name}_${name}`,
-        mean(measure(targets[i]!, found.predictions[i]!)),
-      ]);
-  });
-  return all;
+/** The numbers that are measured of a batch, in the order of the model's `metricsNames`. */
+function measures(
+  model: LayersModel,
+  { total, each, predictions }: ReturnType<LayersModel['lossOn']>,
+  targets: readonly Tensor[],
+): Tensor[] {
+  const parts = each.length === 1 ? [] : each.map((loss) => mean(loss));
+  const metrics = model.compiled.metrics.flatMap((list, i) =>
+    list.map(({ measure }) => mean(measure(targets[i]!, predictions[i]!))),
+  );
+  return [total, ...parts, ...metrics];
 }
 
 function numberOf(tensor: Tensor): number {
@@ -117,10 +111,9 @@ class Steps {
     return tidy(() => {
       const since = core.here();
       const found = this.model.lossOn(inputs, targets, true, weights);
-      const measured = measures(this.model, found, targets);
-      const numbers = core.measure(statesOf(measured.map(([, value]) => value)));
+      const numbers = core.measure(statesOf(measures(this.model, found, targets)));
       this.model.compiled.optimizer.descend(found.total, trained, since);
-      return Object.fromEntries(measured.map(([name], i) => [name, numbers[i]!]));
+      return Object.fromEntries(this.model.metricsNames!.map((name, i) => [name, numbers[i]!]));
     });
   }
 }
@@ -176,7 +169,14 @@ export async function fit(
       'fit',
       'validationData must be the inputs and the targets; weights of examples are not supported.',
     );
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationSplit } = options(rest);
+  const {
+    batchSize = 32,
+    epochs = 1,
+    initialEpoch = 0,
+    shuffle = true,
+    validationSplit,
+    verbose = 1,
+  } = options(rest);
   const share = validationData ? 0 : (validationSplit ?? 0);
   const steps = new Steps(model);
   const total = rowsOf([...allInputs, ...allTargets], 'fit');
@@ -184,19 +184,22 @@ export async function fit(
   const cut = (tensors: readonly Tensor[], from: number, to: number) =>
     share > 0 ? tensors.map((one) => slice(one, [from], [to - from])) : tensors;
   const [inputs, targets] = [cut(allInputs, 0, rows), cut(allTargets, 0, rows)];
-  const weights = classWeights(
-    classWeight,
-    allTargets,
-    model.outputs.map(({ name }) => name),
-  );
+  const weights = classWeights(classWeight, allTargets, model.outputNames);
   const validation = validationData
     ? ([model.inputsFor(validationData[0]), model.targetsFor(validationData[1])] as const)
     : share > 0
       ? ([cut(allInputs, rows, total), cut(allTargets, rows, total)] as const)
       : undefined;
 
-  const callbacks = new Callbacks(heard, model);
-  const history = new History({ epochs, initialEpoch, samples: rows, batchSize, doValidation: !!validation });
+  const names = model.metricsNames!;
+  const params = {
+    ...{ epochs, initialEpoch, samples: rows, steps: null, batchSize, verbose },
+    doValidation: validation !== undefined,
+    metrics: validation ? [...names, ...names.map((name) => `val_${name}`)] : names,
+  };
+  const callbacks = new Callbacks(heard, model, params);
+  const history = new History();
+  history.setParams(params);
   model.stopTraining = false;
   await callbacks.tell('onTrainBegin', {});
   for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
@@ -256,7 +259,7 @@ export function evaluate(
       const end = Math.min(start + batchSize, rows);
       const batch = batchOf(targets, start, end, undefined);
       const found = model.lossOn(batchOf(inputs, start, end, undefined), batch, false);
-      const values = measures(model, found, batch).map(([, value]) => value);
+      const values = measures(model, found, batch);
       if (rows <= batchSize) return values;
       const parts = values.map((value) => mul(value, (end - start) / rows));
       sums = sums.length === 0 ? parts : sums.map((sum, i) => add(sum, parts[i]!));

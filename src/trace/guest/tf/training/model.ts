@@ -57,6 +57,9 @@ const OPTIMIZERS: Readonly<Record<string, () => Optimizer>> = {
 export class LayersModel extends Network {
   static override className = 'Model';
   stopTraining = false;
+  /** What it was compiled with. */
+  loss: unknown;
+  metrics: unknown;
   readonly #inputs: readonly SymbolicTensor[];
   readonly #outputs: readonly SymbolicTensor[];
   #compiled: Compiled | undefined;
@@ -84,6 +87,24 @@ export class LayersModel extends Network {
     return this.#outputs;
   }
 
+  get inputNames(): string[] {
+    return this.inputs.map(({ name }) => name);
+  }
+
+  get outputNames(): string[] {
+    return this.outputs.map(({ name }) => name);
+  }
+
+  /** What is measured of a batch: the loss, of several outputs each, and the metrics. Undefined before `compile`. */
+  get metricsNames(): string[] | undefined {
+    const { outputNames } = this;
+    const isOne = outputNames.length === 1;
+    const metrics = this.#compiled?.metrics.flatMap((list, i) =>
+      list.map(({ name }) => (isOne ? name : `${outputNames[i]}_${name}`)),
+    );
+    return metrics && ['loss', ...(isOne ? [] : outputNames.map((name) => `${name}_loss`)), ...metrics];
+  }
+
   get optimizer(): Optimizer | undefined {
     return this.#compiled?.optimizer;
   }
@@ -102,6 +123,8 @@ export class LayersModel extends Network {
 
   compile({ optimizer = 'rmsprop', loss, metrics }: CompileOptions): void {
     const losses = this.perOutput(loss, 'loss');
+    this.loss = loss;
+    this.metrics = metrics;
     const measured = this.perOutputMetrics(metrics);
     const made =
       typeof optimizer === 'string'
@@ -240,6 +263,9 @@ export class LayersModel extends Network {
   get seen() {
     return this.#seen;
   }
+
+  /** No layer keeps states from batch to batch. */
+  resetStates(): void {}
 
   summary(lineLength?: unknown, positions?: unknown, printFn: (line?: string) => void = console.log): void {
     for (const line of summaryLines(this, plain(lineLength), positions as number[] | undefined))
