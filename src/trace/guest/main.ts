@@ -30,6 +30,7 @@ import * as names from './names.ts';
 import { replaceNatives } from './natives.ts';
 import * as operators from './operators.ts';
 import { MAX_NUMBERS, Packer } from './pack.ts';
+import { replaceProxy } from './proxies.ts';
 import { setQueue } from './queue.ts';
 import * as scopes from './scopes.ts';
 import * as tape from './tape.ts';
@@ -165,6 +166,7 @@ export function start(config: GuestConfig, host: Host): Record<string, unknown> 
   watchEvaluations(config.rootVariable, config.firstEvaluation);
   buildWorld();
   replaceNatives();
+  replaceProxy();
   replaceTypedArrays();
   replaceKeyed();
   const { name, nameAt, noteThis } = names;

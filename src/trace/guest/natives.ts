@@ -16,14 +16,13 @@ import {
   NativeNumber,
   nativeMath,
   ownKeys,
-  weakAdd,
 } from './intrinsics.ts';
-import { isNamed, nameNew, proxies } from './names.ts';
+import { isNamed, nameNew } from './names.ts';
 import { Traced } from './tape.ts';
 import { toNumber, tracedMany, tracedUnary } from './traced.ts';
 import { NOW } from './world.ts';
 
-type AnyFunction = (...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 export type Constructor = new (...args: unknown[]) => object;
 export type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -51,7 +50,7 @@ export function replace(owner: object, key: PropertyKey, make: (native: Callback
   defineProperty(owner, key, { ...descriptor, value: method });
 }
 
-function dress(made: AnyFunction, native: AnyFunction): void {
+export function dress(made: AnyFunction, native: AnyFunction): void {
   defineProperty(made, 'name', { value: native.name, configurable: true });
   defineProperty(made, 'length', { value: native.length, configurable: true });
 }
@@ -324,20 +323,4 @@ function replaceObject(): void {
   replace(Object, 'is', (native) => (a, b) => native(Traced.plain(a), Traced.plain(b)));
   for (const name of ['getPrototypeOf', 'isExtensible', 'isFrozen', 'isSealed'])
     replace(Object, name, (native) => (value) => native(Traced.plain(value)));
-  const NativeProxy = Proxy;
-  // Bound, it has no `prototype`, like the language's own.
-  const made = function (this: unknown, target: object, handler: ProxyHandler<object>): object {
-    if (new.target === undefined) throw new TypeError("Constructor Proxy requires 'new'");
-    const proxy = new NativeProxy(target, handler);
-    weakAdd(proxies, proxy);
-    return proxy;
-  }.bind(undefined);
-  dress(made, NativeProxy as unknown as AnyFunction);
-  defineProperty(made, 'revocable', getOwnPropertyDescriptor(NativeProxy, 'revocable')!);
-  replace(made, 'revocable', (native) => (...args) => {
-    const revocable = apply(native, NativeProxy, args) as { proxy: object };
-    weakAdd(proxies, revocable.proxy);
-    return revocable;
-  });
-  defineProperty(globalThis, 'Proxy', { value: made, writable: true, enumerable: false, configurable: true });
 }

@@ -1,4 +1,5 @@
 /** The operators that do no arithmetic: comparison, truth, `typeof`, `++`, and assignment to a place in an object. */
+import { apply, NativeTypeError } from './intrinsics.ts';
 import { name, nameAt } from './names.ts';
 import { Traced } from './tape.ts';
 import { arithmetic, toNumber, toPrimitive } from './traced.ts';
@@ -21,6 +22,20 @@ export function same2(a: unknown, b: unknown): boolean {
   }
   // biome-ignore lint/suspicious/noDoubleEquals: it is the operator that this function stands for
   return x == y;
+}
+
+const { hasInstance } = Symbol;
+const isMadeBy = Function.prototype[Symbol.hasInstance];
+
+/** `a instanceof b`, where a program may decide that by itself. */
+export function instanceOf(value: unknown, made: Readonly<Record<symbol, unknown>>): boolean {
+  const plain = Traced.plain(value);
+  const isObject = (typeof made === 'object' && made !== null) || typeof made === 'function';
+  const decide = isObject ? made[hasInstance] : undefined;
+  if (typeof decide === 'function') return !!Traced.plain(apply(decide, made, [plain]));
+  if (decide !== undefined && decide !== null) throw new NativeTypeError('not a function');
+  if (typeof made !== 'function') throw new NativeTypeError("invalid 'instanceof' right operand");
+  return apply(isMadeBy, made, [plain]) as boolean;
 }
 
 function comparable(value: unknown): number {

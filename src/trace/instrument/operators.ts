@@ -17,6 +17,10 @@ export function rewriteBinary(instrumenter: Instrumenter, node: t.BinaryExpressi
     instrumenter.visit(right, place);
   };
   const bothPlain = isPlain(left, instrumenter.bindings) && isPlain(right, instrumenter.bindings);
+  if (operator === 'instanceof' && !instrumenter.context.isTame) {
+    asCall(instrumenter, node, instrumenter.out.helper('instanceOf'), '');
+    return rest();
+  }
   if (operator === 'in' || operator === 'instanceof') {
     instrumenter.strict(left, place);
     return operator === 'in' ? instrumenter.strict(right, place) : instrumenter.visit(right, place);
