@@ -31,6 +31,7 @@ export const nativeMath = Object.fromEntries(
   Object.getOwnPropertyNames(Math).map((name) => [name, (Math as unknown as Record<string, unknown>)[name]]),
 ) as unknown as Math;
 
+export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 export const { is, freeze } = Object;
 export const objectPrototype = Object.prototype;
 export const { stringify } = JSON;

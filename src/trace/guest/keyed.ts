@@ -16,6 +16,7 @@ import {
   weakGet,
   weakSet,
 } from './intrinsics.ts';
+import { withPlainSteps } from './items.ts';
 import { type Callback, decided, replace } from './natives.ts';
 import { Traced } from './tape.ts';
 
@@ -107,6 +108,9 @@ function replaceCombining(name: string): void {
 function withPlainKeys(other: unknown, seen: Keys): unknown {
   const set = Traced.plain(other) as Record<'size' | 'has' | 'keys', unknown>;
   if ((typeof set !== 'object' && typeof set !== 'function') || set === null) return set;
+  const hear = (traced: object, key: number) => {
+    if (!is(key, -0) && mapGet(seen, key) === undefined) mapSet(seen, key, traced);
+  };
   return {
     get size() {
       return set.size;
@@ -117,39 +121,7 @@ function withPlainKeys(other: unknown, seen: Keys): unknown {
     },
     get keys() {
       const { keys } = set;
-      return typeof keys === 'function' ? () => withPlainSteps(apply(keys, set, []), seen) : keys;
-    },
-  };
-}
-
-function withPlainSteps(given: unknown, seen: Keys): unknown {
-  const iterator = Traced.plain(given) as Record<'next' | 'return', unknown>;
-  if (typeof iterator !== 'object' || iterator === null) return iterator;
-  return {
-    get next() {
-      const { next } = iterator;
-      return typeof next === 'function' ? () => withPlainStep(apply(next, iterator, []), seen) : next;
-    },
-    get return() {
-      const close = iterator.return;
-      return typeof close === 'function' ? () => Traced.plain(apply(close, iterator, [])) : close;
-    },
-  };
-}
-
-function withPlainStep(given: unknown, seen: Keys): unknown {
-  const step = Traced.plain(given) as Record<'done' | 'value', unknown>;
-  if (typeof step !== 'object' || step === null) return step;
-  return {
-    get done() {
-      return Traced.plain(step.done);
-    },
-    get value() {
-      const { value } = step;
-      const key = Traced.plain(value);
-      if (key !== value && !is(key, -0) && mapGet(seen, key as number) === undefined)
-        mapSet(seen, key as number, value);
-      return key;
+      return typeof keys === 'function' ? () => withPlainSteps(apply(keys, set, []), hear) : keys;
     },
   };
 }

@@ -17,9 +17,10 @@ import {
   nativeMath,
   ownKeys,
 } from './intrinsics.ts';
+import { withPlainItems } from './items.ts';
 import { isNamed, nameNew } from './names.ts';
 import { Traced } from './tape.ts';
-import { toNumber, tracedMany, tracedUnary } from './traced.ts';
+import { toNumber, toPrimitive, tracedMany, tracedUnary } from './traced.ts';
 import { NOW } from './world.ts';
 
 export type AnyFunction = (...args: never[]) => unknown;
@@ -102,6 +103,8 @@ export function replaceNatives(): void {
   replaceIterator();
   replaceJSON();
   replaceObject();
+  replaceReflect();
+  replaceApply();
 }
 
 /** QuickJS gives a number for some operands below −1, where the language asks for NaN. */
@@ -119,6 +122,8 @@ function replaceMath(): void {
     const native = (nativeMath as unknown as Record<string, (...xs: number[]) => number>)[name]!;
     replaceMathFunction(name, tracedMany(name, native, BINARY_MATH.includes(name)));
   }
+  // The table of operations has no sum of many.
+  replace(Math, 'sumPrecise', (native) => (numbers) => native(withPlainItems(numbers)));
 }
 
 /** Called more than all the others together, so it goes without the wrapper; an arrow has no `prototype` either. */
@@ -130,7 +135,7 @@ function replaceMathFunction(name: string, made: (...xs: unknown[]) => unknown):
 
 function replaceNumber(): void {
   for (const name of ['isFinite', 'isNaN'])
-    replace(globalThis, name, (native) => (value) => native(Traced.plain(toNumber(value))));
+    replace(globalThis, name, (native) => (value) => native(Traced.plain(toPrimitive(value, 'number'))));
   for (const name of ['isFinite', 'isInteger', 'isNaN', 'isSafeInteger'])
     replace(Number, name, (native) => (value) => native(Traced.plain(value)));
   for (const name of ['toExponential', 'toFixed', 'toLocaleString', 'toPrecision', 'toString'])
@@ -223,6 +228,7 @@ function replaceArray(): void {
 function replaceIterator(): void {
   const prototype = getPrototypeOf(getPrototypeOf([].values())!)!;
   for (const name of ['every', 'filter', 'find', 'flatMap', 'some']) replaceDecided(prototype, name);
+  replacePlain((prototype as { readonly constructor: object }).constructor, ['from']);
 }
 
 function replaceDecided(owner: object, name: string): void {
@@ -308,6 +314,43 @@ function replaceJSON(): void {
   });
 }
 
+/** Functions to which a number is no object, and that do not hand their arguments on. */
+function replacePlain(owner: object, names: readonly string[]): void {
+  for (const name of names)
+    replace(
+      owner,
+      name,
+      (native) =>
+        function (...args) {
+          return apply(native, this, plainAll(args));
+        },
+    );
+}
+
+/** Of the arguments, one is handed on: what is `this` in the function or getter that is called, or what is written. */
+function replaceReflect(): void {
+  for (const name of ownKeys(Reflect)) {
+    const kept = name === 'apply' ? 1 : name === 'get' || name === 'set' ? 2 : -1;
+    if (typeof name === 'string')
+      replace(Reflect, name, (native) => (...args) => {
+        for (let i = 0; i < args.length; i++) if (i !== kept) args[i] = Traced.plain(args[i]);
+        return apply(native, undefined, args);
+      });
+  }
+}
+
+/** A list of arguments is no number. Without the wrapper, which would make each call through it deeper. */
+function replaceApply(): void {
+  const native = Function.prototype.apply as unknown as Callback;
+  const { method } = {
+    method(this: unknown, self: unknown, list: unknown): unknown {
+      return apply(native, this, [self, Traced.plain(list)]);
+    },
+  };
+  dress(method, native);
+  defineProperty(Function.prototype, 'apply', { value: method, writable: true, configurable: true });
+}
+
 function replaceObject(): void {
   replaceConstructor('Object', plainAll);
   replaceConstructor('WeakRef', plainAll);
@@ -321,6 +364,17 @@ function replaceObject(): void {
         },
     );
   replace(Object, 'is', (native) => (a, b) => native(Traced.plain(a), Traced.plain(b)));
-  for (const name of ['getPrototypeOf', 'isExtensible', 'isFrozen', 'isSealed'])
-    replace(Object, name, (native) => (value) => native(Traced.plain(value)));
+  replacePlain(Object, [
+    ...[
+      'assign',
+      'create',
+      'defineProperties',
+      'defineProperty',
+      'getPrototypeOf',
+      'isExtensible',
+      'isFrozen',
+    ],
+    ...['isSealed', 'setPrototypeOf'],
+  ]);
+  replace(Object, 'fromEntries', (native) => (entries) => apply(native, Object, [withPlainItems(entries)]));
 }
