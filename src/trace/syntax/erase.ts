@@ -5,7 +5,7 @@
  */
 import type * as t from '@babel/types';
 import { transform } from 'sucrase';
-import { childrenOf, hasInside, isSuperCall, type Node } from './ast.ts';
+import { childrenOf, hasInside, isSuperCall, type Node, withoutTypes } from './ast.ts';
 import type { compile as Compile } from './compile.ts';
 import { dialectOf, type JsxPragmas, jsxPragmas } from './parse.ts';
 
@@ -98,6 +98,9 @@ function syntaxOf(program: t.Program, fields: ClassFields): Syntax {
       case 'ClassBody':
         found.compiler ||= placesFields(node, fields) || node.body.some(makesElsewhere);
         break;
+      case 'TSEnumDeclaration':
+        found.compiler ||= computesText(node);
+        break;
       case 'VariableDeclaration':
         found.compiler ||= node.kind === 'using' || node.kind === 'await using';
         break;
@@ -148,6 +151,22 @@ function hasParameterProperties(member: Node): boolean {
     member.type === 'ClassMethod' &&
     member.params.some((parameter) => parameter.type === 'TSParameterProperty')
   );
+}
+
+/** An enum with members that may be texts and are no literals. Texts have no entry that leads back to the name. */
+function computesText({ members }: t.TSEnumDeclaration): boolean {
+  const values = members.flatMap(({ initializer }) => (initializer ? [withoutTypes(initializer)] : []));
+  return (
+    values.some(({ type }) => type === 'MemberExpression') ||
+    (values.some((value) => hasInside(value, isTextual)) &&
+      values.some(
+        ({ type }) => type === 'Identifier' || type === 'BinaryExpression' || type === 'TemplateLiteral',
+      ))
+  );
+}
+
+function isTextual({ type }: Node): boolean {
+  return type === 'StringLiteral' || type === 'TemplateLiteral';
 }
 
 /** An enum that is declared in parts, and `export import`. */
