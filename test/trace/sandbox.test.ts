@@ -52,10 +52,16 @@ describe('the sandbox', function () {
   });
 
   it('has the globals of the language and two more, and no others', async () => {
-    const program =
-      'const x = 1; throw Reflect.ownKeys(globalThis).map(String).sort().join(" "); const y = x * 2;';
-    const { message } = await errorOf(evaluator, program, 'y');
-    assert.equal(message, `The program stopped before the selection was evaluated: ${GLOBALS}.`);
+    // In parts, because of a long text that is thrown only the beginning is shown.
+    const keys = 'Reflect.ownKeys(globalThis).map(String).sort()';
+    const names: string[] = [];
+    for (let from = 0; from === names.length; from += 20) {
+      const program = `const x = 1; throw ${keys}.slice(${from}, ${from + 20}).join(" ") || "none"; const y = x * 2;`;
+      const { message } = await errorOf(evaluator, program, 'y');
+      const found = /: (.*)\.$/.exec(message)![1]!;
+      if (found !== 'none') names.push(...found.split(' '));
+    }
+    assert.equal(names.join(' '), GLOBALS);
   });
 
   it('is fresh for every program', async () => {
