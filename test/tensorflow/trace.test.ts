@@ -36,6 +36,26 @@ describe('a program with tensors', () => {
     assert.equal(graph.value(found.root), 0.5 - 2 + 1.5 - 4);
   });
 
+  it('has an array of many numbers as one input, which is called as it is', async () => {
+    const found = await trace(`
+      const data = new Float32Array(100_000);
+      for (let i = 0; i < data.length; i++) data[i] = i % 4;
+      const few = new Float64Array([1, 2]);
+      const traced = new Float64Array(20);
+      const a = 3;
+      traced[7] = 2 * a;
+      const y = tf.tensor2d(data, [1000, 100]).square().sum().add(tf.tensor(few).sum()).add(tf.tensor(traced).sum())
+        .add(tf.tensor(new Float32Array(50_000)).sum());`);
+    const { graph } = found;
+    assert.equal(graph.value(found.root), 350_000 + 3 + 6);
+    assert.equal(graph.op(named(found, 'data')), 'leaf');
+    assert.deepEqual(graph.tensor(named(found, 'data'))!.shape, [1000, 100]);
+    assert.deepEqual(gradient(found, 'data').slice(0, 4), [0, 2, 4, 6]);
+    assert.equal(sweep(graph, found.root).gradient(named(found, 'a')), 2);
+    assert.equal(sweep(graph, found.root).gradient(named(found, 'few[1]')), 1);
+    assert.ok(graph.size < 60, `${graph.size} nodes`);
+  });
+
   it('fails with a sentence where the way back takes longer than the program may', async () => {
     const error = await errorOf(
       evaluator,

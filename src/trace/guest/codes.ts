@@ -42,3 +42,6 @@ export const HOLDS = { number: 0, kept: 1, latest: 2, batch: 3 } as const;
 
 /** The strength of a name that is given at the top level, what a weak name has less, and the depth from which on all is alike. */
 export const STRENGTH = { most: 255, weakness: 128, maxDepth: 120 } as const;
+
+/** A tensor of more numbers that the program gives is an input itself, and not made of as many inputs. */
+export const MAX_PACKED = 16;

@@ -284,6 +284,14 @@ export class FloatArray extends Marked {
     return array.#shadow.size === 0;
   }
 
+  /** Whether a number in the array has a row. One whose number was written in another way since counts too. */
+  static hasRows(array: FloatArray): boolean {
+    const { entries, size } = array.#shadow;
+    const end = nativeMath.min(size, array.#first + lengthOf(array));
+    for (let at = array.#first; at < end; at++) if (entries[at]! > 0) return true;
+    return false;
+  }
+
   static isNamed(array: FloatArray, strength: number): boolean {
     return array.#shadow.isNamed(array.#first, array.#first + lengthOf(array), strength);
   }

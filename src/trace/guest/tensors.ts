@@ -4,8 +4,8 @@
  * programs call stands in `tf/`: it has nothing of its own that would be worth forging, and is built on `core`.
  */
 import { batch } from './batch.ts';
-import { HOLDS, STRENGTH } from './codes.ts';
-import { type ElementNames, FloatArray } from './floats.ts';
+import { HOLDS, MAX_PACKED, STRENGTH } from './codes.ts';
+import { type ElementNames, FloatArray, lengthOf, typeOfArray } from './floats.ts';
 import {
   arrayOf,
   bufferOf,
@@ -191,6 +191,26 @@ export const core = {
   /** @param elements float64 numbers, as many as the shape says. */
   create(elements: ArrayBuffer, shape: readonly number[], dtype: DType): TensorState {
     return stateOf(host().create(elements, jsonOf(shape)), dtype);
+  },
+
+  /**
+   * The numbers of a typed array that make a tensor as a whole: none of them is traced, and they are no inputs themselves,
+   * or too many to be so each. Undefined for any other value.
+   */
+  numbersOf(value: unknown): Float64Array | undefined {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const type = typeOfArray(value);
+    if (type === undefined || type === 'BigInt64Array' || type === 'BigUint64Array') return undefined;
+    if (FloatArray.is(value)) {
+      if (FloatArray.hasRows(value)) return undefined;
+      if (FloatArray.hasNames(value) && lengthOf(value) <= MAX_PACKED) return undefined;
+    }
+    return new NativeFloat64Array(value as unknown as ArrayLike<number>);
+  },
+
+  /** Where the program has no other name for a tensor, it is called as the array of its numbers. */
+  nameAs(state: TensorState, numbers: unknown): void {
+    if (FloatArray.is(numbers)) nameTensor(state, FloatArray.nameOf(numbers), 1);
   },
 
   /** A tensor of numbers of which some are traced. */

@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '../../engine/index.ts';
 import { fail } from '../errors.ts';
-import { STRENGTH, WORDS } from '../guest/codes.ts';
+import { MAX_PACKED, STRENGTH, WORDS } from '../guest/codes.ts';
 import type { Program } from '../program.ts';
 import type { Recording } from '../sandbox/sandbox.ts';
 import type { TensorTape } from '../tensors/tape.ts';
@@ -74,9 +74,6 @@ interface Form {
   readonly name: number;
   readonly strength: number;
 }
-
-/** A tensor of more numbers that the program gives is an input itself, and not made of as many inputs. */
-const MAX_PACKED = 16;
 
 function isGiven(code: number): boolean {
   return code === OP_CODES.leaf || code === OP_CODES.constant;

@@ -193,7 +193,12 @@ function flatten(value: unknown, name: string): { numbers: unknown[]; shape: num
       shape[depth] ??= list.length;
       if (shape[depth] !== list.length)
         refuse(name, `an array has ${list.length} elements where its neighbours have ${shape[depth]}.`);
-      for (let i = 0; i < list.length; i++) look(core.load(list, i), depth + 1);
+      for (let i = 0; i < list.length; i++) {
+        const element = core.load(list, i);
+        // Nearly always so, in the innermost arrays.
+        if (typeof element === 'number' && shape.length === depth + 1) numbers.push(element);
+        else look(element, depth + 1);
+      }
     } else {
       if (depth < shape.length) refuse(name, 'some elements are arrays, and some are not.');
       numbers.push(typeof part === 'boolean' ? Number(part) : part);
@@ -225,7 +230,8 @@ export function makeTensor(
 ): Tensor {
   if (isTensor(values)) refuse(name, 'the values are a tensor already.');
   if (values === null || values === undefined) refuse(name, `the values are ${values}.`);
-  const { numbers, shape: found } = flatten(values, name);
+  const whole = core.numbersOf(values);
+  const { numbers, shape: found } = whole ? { numbers: whole, shape: [whole.length] } : flatten(values, name);
   const shape = given === undefined || given === null ? found : shapeGiven(given, name);
   if (rank !== undefined && shape.length !== rank)
     refuse(
@@ -234,12 +240,25 @@ export function makeTensor(
     );
   if (sizeOf(shape) !== numbers.length)
     refuse(name, `the shape [${shape}] has ${sizeOf(shape)} elements, and the values are ${numbers.length}.`);
-  if (numbers.some((one) => typeof core.plain(one) !== 'number')) refuse(name, 'all values must be numbers.');
-  if (dtype === 'float32' && numbers.some((one) => core.row(one) >= 0))
-    return tensorOf(core.pack(numbers, shape));
-  const elements = new Float64Array(numbers.length);
-  for (let i = 0; i < numbers.length; i++) elements[i] = rounded(plain(numbers[i]), dtype);
-  return tensorOf(core.create(elements.buffer, shape, dtype));
+  if (whole) return ofPlain(whole, shape, dtype, values);
+  const plainNumbers = new Float64Array(numbers.length);
+  let isTraced = false;
+  for (let i = 0; i < numbers.length; i++) {
+    const value = core.plain(numbers[i]);
+    if (typeof value !== 'number') refuse(name, 'all values must be numbers.');
+    plainNumbers[i] = value;
+    isTraced ||= value !== numbers[i] && core.row(numbers[i]) >= 0;
+  }
+  if (dtype === 'float32' && isTraced) return tensorOf(core.pack(numbers as unknown[], shape));
+  return ofPlain(plainNumbers, shape, dtype, values);
+}
+
+/** A tensor of numbers that are not traced. */
+function ofPlain(numbers: Float64Array, shape: readonly number[], dtype: DType, given: unknown): Tensor {
+  if (dtype !== 'float32') for (let i = 0; i < numbers.length; i++) numbers[i] = rounded(numbers[i]!, dtype);
+  const state = core.create(numbers.buffer as ArrayBuffer, shape, dtype);
+  if (dtype === 'float32') core.nameAs(state, given);
+  return tensorOf(state);
 }
 
 export function rounded(value: number, dtype: DType): number {
