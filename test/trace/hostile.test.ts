@@ -25,7 +25,7 @@ const ENDLESS: Readonly<Record<string, readonly [program: string, at: string]>> 
   'a promise that resolves to itself': ['const t: any = { then(r: any) { r(t); } }; await t; export {};', '*'],
   'an asynchronous generator': ['async function* g() { for (;;) yield 1; } for await (const q of g()); export {};', '*'],
   'recursion in “finally”': ['function f(): void { try { f(); } finally { f(); } }\nf();', 'f();'],
-  'recursion in “finally” that catches': ['function f(): void { try { f(); } catch {} finally { try { f(); } catch {} } }\nf();', 'f();'],
+  'recursion in “finally” that catches': ['function f(): void { try { f(); } catch {} finally { try { f(); } catch {} } }\nf();', '*'],
   'a text of a huge array': ["const s = new Array(1e9) + '';", "const s = new Array(1e9) + '';"],
   'a search in a huge array': ['new Array(4e9).indexOf(1);', 'new Array(4e9).indexOf(1);'],
   'a regular expression that backtracks': ["/^(a+)+$/.test('a'.repeat(40) + 'b');", "/^(a+)+$/.test('a'.repeat(40) + 'b');"],
