@@ -17,8 +17,7 @@ export function rewriteFunction(instrumenter: Instrumenter, node: FunctionNode, 
   const suspends = node.async === true || ('generator' in node && node.generator === true);
   const isConstructor = node.type === 'ClassMethod' && node.kind === 'constructor';
   const isOrdinary = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
-  const mayConstruct =
-    isOrdinary && !suspends && hasInside(node.body, isThis);
+  const mayConstruct = isOrdinary && !suspends && hasInside(node.body, isThis);
   const isFlag = 'kind' in node && node.kind === 'get' && isLookedAt(node.key, node.computed);
   const lookedAt = isConstructor || isFlag ? 'always' : mayConstruct ? 'constructing' : 'never';
   const place: Place = { suspends, lookedAt, isEarly: false };
