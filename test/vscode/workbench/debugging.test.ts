@@ -64,6 +64,7 @@ describe('debugging in VS Code', () => {
     await setBreakpoint(3);
     await go('F5', 'visiting t backward');
     await go('F10', 'the walk is finished');
+    await press('reverse-continue', 'visiting t backward');
     await press('reverse-continue', 'before the first visit');
     await go('F5', 'visiting t backward');
     await removeBreakpoint(3);
