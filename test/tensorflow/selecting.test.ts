@@ -102,6 +102,11 @@ describe('a network definition', () => {
     assert.ok(leaves(found).includes('target []'));
   });
 
+  it('is selected on the name of the library, too', async () => {
+    const found = await traceOf(evaluator, COMPILED.replace('const net = tf.', 'const net = ▮tf.'));
+    assert.deepEqual(leaves(found).slice(-4).sort(), [...WEIGHTS].sort());
+  });
+
   it('is selected where it is trained, too', async () => {
     for (const at of ['history', 'net.fit(xs, ys, { epochs: 3 })']) {
       const text = FITTED.replace(at, `⟨${at}⟩`);

@@ -124,6 +124,9 @@ function fromIdentifier(
   callables: Callables,
 ): Target | undefined {
   const binding = callables.bindings.of(inShorthand(node, parent));
+  // A module as a whole has no number: what is meant is what is taken from it.
+  if (binding?.kind === 'import' && isMember(parent) && isNamespace(node.name, path[0] as t.Program))
+    return value(evaluated(parent, path, at - 1), callables);
   if (binding) return variable(binding, callables);
   const isPrivate = parent.type === 'PrivateName';
   // Around the name: a member that is declared, or the place where one is used.
@@ -152,6 +155,15 @@ function fromIdentifier(
   if (parent.type.startsWith('TS')) fail('is-type', `“${node.name}”`, span(node));
   if (isFunction(parent) || NAMING.has(parent.type)) return undefined;
   return value(evaluated(node, path, at), callables);
+}
+
+/** Whether a module is imported as a whole under this name. */
+function isNamespace(name: string, { body }: t.Program): boolean {
+  return body.some(
+    (statement) =>
+      statement.type === 'ImportDeclaration' &&
+      statement.specifiers.some((one) => one.type === 'ImportNamespaceSpecifier' && one.local.name === name),
+  );
 }
 
 function isCallee(node: Node, parent: Node | undefined): boolean {
