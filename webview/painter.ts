@@ -7,6 +7,7 @@ import type { Host } from './host.ts';
 import type { LayoutClient, LayoutJob } from './layout/client.ts';
 import { directionOf } from './layout/direction.ts';
 import type { Direction, Size } from './layout/geometry.ts';
+import { overlaps } from './layout/regions.ts';
 import { Arranger } from './layout/scene.ts';
 import { glide } from './motion.ts';
 import { setTexts } from './picture/metrics.ts';
@@ -101,7 +102,8 @@ export class Painter {
     if (!isOnPage()) return;
     this.#state.drawing.value = drawing;
     // What has the focus may have taken the place of what is not shown any more.
-    if (document.activeElement?.closest('.world')) this.#state.seek(this.#state.tabStop.value);
+    const focused = document.activeElement?.closest('.world [data-key]');
+    if (focused && !isOnStage(focused)) this.#state.seek(this.#state.tabStop.value);
   }
 
   /** The walk was moved elsewhere, perhaps before its graph is on the page. */
@@ -159,6 +161,13 @@ export class Painter {
     const drawing = await this.#draw(view);
     if (drawing && this.#state.drawing.value?.view === view) this.#state.drawing.value = drawing;
   }
+}
+
+/** Whether some of it is in sight. */
+function isOnStage(element: Element): boolean {
+  const own = element.getBoundingClientRect();
+  const stage = document.querySelector('.stage')!.getBoundingClientRect();
+  return overlaps(own, stage);
 }
 
 function room(): Size {

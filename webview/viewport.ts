@@ -70,12 +70,15 @@ export class Viewport {
     this.#onSight = onSight;
     this.#frame.call(this.#zoom).on('dblclick.zoom', null);
     this.#observer = new ResizeObserver(() => {
-      const box = looksAt();
+      const before = this.#size;
+      const box = before && looksAt();
       const wasSeen = box && this.#isSeen(box);
       this.#size = undefined;
+      const { width, height } = this.#room();
+      if (before?.width === width && before.height === height) return;
       this.#glide(false);
       this.#arrange?.();
-      if (wasSeen) this.show(box);
+      if (wasSeen) this.#keepInSight(box);
       this.#tell();
     });
     this.#observer.observe(frame);
@@ -185,6 +188,14 @@ export class Viewport {
     this.#glide(true);
     this.#leave();
     this.#look(box, k < LEGIBLE_SCALE ? READING_SCALE : k);
+  }
+
+  /** Moves the picture, as large as it is, where the box would not be in sight, or a part of one that has no room. */
+  #keepInSight(box: Box): void {
+    const { k } = zoomTransform(this.#frame.node()!);
+    const room = this.#room();
+    const fits = box.width * k <= room.width - 2 * BORDER && box.height * k <= room.height - 2 * BORDER;
+    if (!(fits ? this.#isInSight(box) : this.#isSeen(box))) this.#look(box, k);
   }
 
   /** A box in pixels of the stage. */

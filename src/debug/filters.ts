@@ -93,22 +93,27 @@ export class FilteredWalk {
 
   #mark(): void {
     const { sweep, trace } = this.#walk;
-    const marks = crossings(trace.graph, sweep, {
-      vanishing: this.#active.get('vanishing') ?? 0,
-      exploding: this.#active.get('exploding') ?? Number.POSITIVE_INFINITY,
-    });
     const active = FILTERS.map(({ name }) => this.#active.has(name));
+    const [, vanishing, exploding, dead] = active;
+    // What nobody asks for would take another walk.
+    const marks =
+      vanishing || exploding || dead
+        ? crossings(trace.graph, sweep, {
+            vanishing: this.#active.get('vanishing') ?? 0,
+            exploding: this.#active.get('exploding') ?? Number.POSITIVE_INFINITY,
+          })
+        : new Uint8Array(trace.graph.size);
     for (const [index, node] of sweep.order.entries()) {
       const mark = marks[node]!;
       const fires = [
         active[0] && this.origins.isOrigin(node),
         mark & FALLS_BELOW,
         mark & RISES_ABOVE,
-        active[3] && mark & CUTS,
+        dead && mark & CUTS,
       ];
       for (const [bit, does] of fires.entries()) if (does) this.#fired[index]! |= 1 << bit;
     }
-    this.#markInputs(marks);
+    if (vanishing || exploding) this.#markInputs(marks);
   }
 
   /**

@@ -5,7 +5,7 @@
 import { type NodeId, type Tensor, zeros } from '../engine/index.ts';
 import { lineCounter } from '../session/places.ts';
 import type { Session } from '../session/session.ts';
-import { gradientOf, hasNumber, mapNumbers } from '../session/variables.ts';
+import { hasNumber, mapNumbers } from '../session/variables.ts';
 
 /** A float64 for JSON: "NaN", "Infinity" and "-Infinity" are strings. */
 export function jsonNumber(value: number): number | string {
@@ -47,7 +47,8 @@ const MAX_ELEMENTS = 10_000;
 
 /** The elements nested by the axes; null where there are too many. */
 function nested({ shape, data }: Tensor): unknown {
-  if (data.length > MAX_ELEMENTS) return null;
+  // What is empty along one axis may be long along another.
+  if (shape.reduce((size, length) => size * Math.max(1, length), 1) > MAX_ELEMENTS) return null;
   let at = 0;
   const below = (axis: number): unknown =>
     axis === shape.length
@@ -56,33 +57,30 @@ function nested({ shape, data }: Tensor): unknown {
   return below(0);
 }
 
-/** Value and gradient of a node: numbers, or the elements of tensors. */
-function numbersOf({ trace, sweep }: Session, id: NodeId): { value: unknown; gradient: unknown } {
-  const { graph } = trace;
+/** The value of a node: a number, or the elements of a tensor. */
+function valueIn({ trace: { graph } }: Session, id: NodeId): unknown {
   const tensor = graph.tensor(id);
-  // No gradient is taken by a constant.
-  const isConstant = graph.op(id) === 'constant';
-  if (!tensor)
-    return {
-      value: jsonNumber(graph.value(id)),
-      gradient: isConstant ? null : jsonNumber(sweep.gradient(id)),
-    };
-  const gradient = isConstant ? undefined : (sweep.gradientTensor(id) ?? zeros(tensor.shape));
-  return { value: nested(tensor), gradient: gradient ? nested(gradient) : null };
+  return tensor ? nested(tensor) : jsonNumber(graph.value(id));
+}
+
+/** Its gradient; null for a constant, by which none is taken. */
+function gradientIn({ trace: { graph }, sweep }: Session, id: NodeId): unknown {
+  if (graph.op(id) === 'constant') return null;
+  const tensor = graph.tensor(id);
+  if (!tensor) return jsonNumber(sweep.gradient(id));
+  return nested(sweep.gradientTensor(id) ?? zeros(tensor.shape));
 }
 
 function variablesOf(session: Session): Record<string, unknown> {
-  const { trace, sweep } = session;
+  const { trace } = session;
   const variables = Object.create(null) as Record<string, unknown>;
   for (const { name, topLevel, occurrences, content } of trace.variables) {
     if (!topLevel || occurrences[0]!.file !== 0 || !hasNumber(content)) continue;
-    const of = (one: { value: number; node?: number }) =>
-      one.node === undefined
-        ? { value: jsonNumber(one.value), gradient: jsonNumber(gradientOf(sweep, one)) }
-        : numbersOf(session, one.node);
     variables[name] = {
-      value: mapNumbers(content, (one) => of(one).value),
-      gradient: mapNumbers(content, (one) => of(one).gradient),
+      value: mapNumbers(content, ({ value, node }) =>
+        node === undefined ? jsonNumber(value) : valueIn(session, node),
+      ),
+      gradient: mapNumbers(content, ({ node }) => (node === undefined ? 0 : gradientIn(session, node))),
     };
   }
   return variables;
@@ -101,7 +99,8 @@ function* nodesOf(session: Session): Generator<unknown> {
       op,
       name: trace.nameOf(id) || null,
       inputs: graph.inputs(id),
-      ...numbersOf(session, id),
+      value: valueIn(session, id),
+      gradient: gradientIn(session, id),
       ...(tensor && {
         shape: tensor.shape,
         norm: {

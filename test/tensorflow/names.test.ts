@@ -34,7 +34,8 @@ async function supported(): Promise<Record<string, string[]>> {
     for (const [path, names] of Object.entries(NAMES)) {
       const space = classes[path] ?? path.split('.').slice(1).reduce((at, key) => at[key], tf);
       const there = names.filter((name) => {
-        if (path in classes) return !String(found(space, name).value).includes('is not supported here');
+        const { value, get } = path in classes ? found(space, name) : {};
+        if (path in classes) return !String(value ?? get).includes('is not supported here');
         try { return space[name].isSupportedHere === undefined; } catch { return true; }
       });
       console.log(JSON.stringify([path, there]));

@@ -69,6 +69,22 @@ describe('a program with TensorFlow.js', function () {
     assert.equal(graph.value(root), 4);
   });
 
+  it('has gradients where a gradient is asked for on the way, and none goes on through it', async () => {
+    const square = 'tf.grad((z) => z.square().sum())(x)';
+    for (const [f, expected] of [
+      // 1·1 + (−1)·(−2), and 2·1 + (−4)·(−2).
+      [`(x) => tf.where(${square}.greater(0), x, x.neg()).sum()`, 3],
+      [
+        `(x) => tf.customGrad((x) => ({ value: x.square(), gradFunc: (dy) => ${square}.mul(dy) }))(x).sum()`,
+        10,
+      ],
+    ] as const) {
+      const program = `import * as tf from '@tensorflow/tfjs'; const x = tf.tensor1d([1, -2]); const y = tf.grad(${f})(x).mul(x).sum();`;
+      const { graph, root } = await traceOf(evaluator, program, 'y');
+      assert.equal(graph.value(root), expected);
+    }
+  });
+
   it('calls methods of what stands in an array', () =>
     both.same(`
       const all = [tf.scalar(1), tf.scalar(2)], nested = { list: [[tf.ones([2])]] };

@@ -226,8 +226,10 @@ export class Workbench {
 
   async #open(key: string): Promise<void> {
     // One that an earlier attempt has left would take the key otherwise, and one that is still closing closes the next.
-    if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
-    await this.quickInput.waitFor({ state: 'hidden' });
+    for (let attempt = 0; attempt < ATTEMPTS && (await this.quickInput.isVisible()); attempt++) {
+      await this.page.keyboard.press('Escape');
+      await this.quickInput.waitFor({ state: 'hidden', timeout: PATIENCE_MS }).catch(() => {});
+    }
     await this.until(this.quickInput, () => this.page.keyboard.press(key));
   }
 

@@ -1,6 +1,6 @@
 /**
  * The page's way to the layout worker: starts it from a blob (the only kind of worker a webview may have), gives it
- * one frame after the other, and replaces it when it takes too long or its answer is not wanted any more.
+ * frames that do not depend on each other together, and replaces it when it takes too long or its answer is not wanted any more.
  */
 import ElkApi, { type ELK } from 'elkjs/lib/elk-api.js';
 import { type Care, layOut, type Placed, type Unplaced } from './elk.ts';
@@ -66,11 +66,23 @@ export class LayoutJob {
       });
       const placed = rest > 0 ? await this.#client.attempt(graphs, care, rest, hurried) : undefined;
       if (!this.#client.isLatest(this)) return undefined;
-      if (placed) return placed;
+      if (placed === 'failed' && graphs.length > 1) return this.#layOutEach(graphs);
+      if (placed && placed !== 'failed') return placed;
       // After a deadline, less care for all that follows; ELK itself may also fail at a graph.
       this.#giveUp(care);
     }
     return graphs.map(layOutPlainly);
+  }
+
+  /** ELK failed at one of them, which must not be the others' harm. */
+  async #layOutEach(graphs: readonly Unplaced[]): Promise<readonly Placed[] | undefined> {
+    const all: Placed[] = [];
+    for (const graph of graphs) {
+      const placed = await this.layOut([graph]);
+      if (!placed) return undefined;
+      all.push(...placed);
+    }
+    return all;
   }
 }
 
@@ -97,13 +109,13 @@ export class LayoutClient {
     return job === this.#latest;
   }
 
-  /** Undefined when it takes longer than `milliseconds`, when it is hurried, when the worker is replaced meanwhile, or when ELK fails. */
+  /** Undefined when it takes longer than `milliseconds`, when it is hurried, or when the worker is replaced meanwhile. */
   async attempt(
     graphs: readonly Unplaced[],
     care: Care,
     milliseconds: number,
     hurried: Promise<undefined>,
-  ): Promise<readonly Placed[] | undefined> {
+  ): Promise<readonly Placed[] | 'failed' | undefined> {
     const worker = this.#worker;
     const running = await worker;
     let timer = 0;
@@ -116,7 +128,7 @@ export class LayoutClient {
     try {
       const placed = await Promise.race([layout, running.stopped, hurried, expired]);
       ends = placed !== undefined;
-      return placed === 'failed' ? undefined : placed;
+      return placed;
     } finally {
       window.clearTimeout(timer);
       this.#attempts -= 1;

@@ -71,12 +71,14 @@ export function requireOperands(name: string, count: number): void {
     );
 }
 
+/** Chance would make a breakpoint that is not the same twice, and lists are no numbers. */
+const NO_PART = new Set(['random', 'sumPrecise']);
+
 /** Everything that can be called beside `d`, `grad`, `value` and `node`, with its number of operands. */
 const FUNCTIONS = new Map<string, (...operands: number[]) => number>(
   Object.getOwnPropertyNames(Math).flatMap((name) => {
     const member = Math[name as keyof Math];
-    // Chance would make a breakpoint that is not the same twice.
-    return typeof member === 'function' && name !== 'random'
+    return typeof member === 'function' && !NO_PART.has(name)
       ? [[`Math.${name}`, member as (...operands: number[]) => number] as const]
       : [];
   }),
@@ -101,7 +103,7 @@ export const WORDS: readonly (readonly [name: string, meaning: string])[] = [
   ...[...CONSTANTS.keys()].map((name) => [name, ''] as const),
 ];
 export const MATH_MEMBERS: readonly string[] = Object.getOwnPropertyNames(Math).filter(
-  (name) => name !== 'random',
+  (name) => !NO_PART.has(name),
 );
 
 /** Whose eyes an expression sees with: a node, and the scope in which names are looked up. */

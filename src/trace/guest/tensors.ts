@@ -424,6 +424,7 @@ export const core = {
   /** What a call computed that gives nothing back: it is the call's value, where the call is selected. */
   silent: (value: TensorBase, since: number): void => {
     unsaid = { value, rowsBefore: since };
+    rowsSaid = tape.size;
   },
 
   /** Where the tape ends now, for `silent`: what is recorded before is given. */
@@ -488,6 +489,8 @@ function elementRow(state: TensorState, index: number, value: number, site: numb
 /** Objects that stand for a computation: a model for its loss. */
 const represented = new NativeWeakMap<object, () => unknown>();
 let unsaid: Said | undefined;
+/** Where the tape ended then. */
+let rowsSaid = 0;
 
 /**
  * What the picture of an object is of, computed now: what it stands for itself, or what the only such object does that it has,
@@ -524,7 +527,9 @@ export interface Said {
 export function said(value: unknown): Said {
   const computed = unsaid;
   unsaid = undefined;
-  return value === null && computed !== undefined ? computed : { value, rowsBefore: 0 };
+  // Something else that was recorded since has its own value.
+  const isOwn = value === null && computed !== undefined && tape.size === rowsSaid;
+  return isOwn ? computed : { value, rowsBefore: 0 };
 }
 
 let heldLast = -1;

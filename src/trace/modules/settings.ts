@@ -14,8 +14,8 @@ interface Options {
 
 /** The targets that TypeScript writes fields for as assignments. */
 const WITHOUT_FIELDS = /^es(3|5|6|20(1\d|2[01]))$/i;
-/** So long a chain of settings is none that someone wrote. */
-const MAX_EXTENDED = 16;
+/** So many files of settings that extend each other are none that someone wrote. */
+const MOST_FILES = 16;
 
 export class Settings {
   private readonly disk: Disk;
@@ -46,20 +46,21 @@ export class Settings {
   private async lookFor(folder: string): Promise<Options> {
     if (!this.disk.roots.some((root) => isWithin(folder, root))) return {};
     const found = await this.disk.find(`${folder}/tsconfig.json`);
-    if (typeof found !== 'string') return this.read(found.path, MAX_EXTENDED);
+    if (typeof found !== 'string') return this.read(found.path, { left: MOST_FILES });
     const parent = folderOf(folder);
     return parent === folder ? {} : this.nearest(parent);
   }
 
   /** The options of a file of settings, over those that it extends. */
-  private async read(path: string, depth: number): Promise<Options> {
+  private async read(path: string, files: { left: number }): Promise<Options> {
+    files.left -= 1;
     const read = await this.disk.read(path);
     const settings = objectIn(typeof read === 'string' ? '' : read.text);
     const extended = settingIn(settings, 'extends');
     let options: Options = {};
     for (const one of extended?.type === 'ArrayExpression' ? extended.elements : [extended])
-      if (one?.type === 'StringLiteral' && depth > 0)
-        options = { ...options, ...(await this.readExtended(path, one.value, depth - 1)) };
+      if (one?.type === 'StringLiteral' && files.left > 0)
+        options = { ...options, ...(await this.readExtended(path, one.value, files)) };
     const own = settingIn(settings, 'compilerOptions');
     const target = settingIn(own, 'target');
     const defines = settingIn(own, 'useDefineForClassFields');
@@ -71,10 +72,10 @@ export class Settings {
   }
 
   /** A file beside, or one of a package. */
-  private async readExtended(from: string, name: string, depth: number): Promise<Options> {
+  private async readExtended(from: string, name: string, files: { left: number }): Promise<Options> {
     for (const end of name.endsWith('.json') ? [''] : ['.json', '/tsconfig.json']) {
       const found = await this.resolver.resolve(from, name + end, 'require');
-      if (found.kind === 'file') return this.read(found.path, depth);
+      if (found.kind === 'file') return this.read(found.path, files);
     }
     return {};
   }

@@ -156,8 +156,10 @@ function hasParameterProperties(member: Node): boolean {
 /** An enum with members that may be texts and are no literals. Texts have no entry that leads back to the name. */
 function computesText({ members }: t.TSEnumDeclaration): boolean {
   const values = members.flatMap(({ initializer }) => (initializer ? [withoutTypes(initializer)] : []));
+  const names = new Set(members.map(({ id }) => (id.type === 'Identifier' ? id.name : id.value)));
   return (
     values.some(({ type }) => type === 'MemberExpression') ||
+    values.some((value) => value.type === 'Identifier' && !names.has(value.name)) ||
     (values.some((value) => hasInside(value, isTextual)) &&
       values.some(
         ({ type }) => type === 'Identifier' || type === 'BinaryExpression' || type === 'TemplateLiteral',

@@ -3,11 +3,14 @@
  * tensors, by the rules of the engine's table. Nothing of it is recorded; what comes out are inputs.
  */
 import {
+  type Attributes,
   filled,
   GradientSums,
   OP_CODES,
   type OpName,
   opOfCode,
+  sameShape,
+  showShape,
   type Tensor,
   tensorOperations,
 } from '../../engine/index.ts';
@@ -34,6 +37,10 @@ export function gradients(
   const wanted = new Set(xs);
   const found = new GradientSums();
   const { value } = tape.get(y);
+  if (dy && !sameShape(dy.shape, value.shape))
+    throw new RangeError(
+      `The shape of dy, ${showShape(dy.shape)}, is not that of the function's value, ${showShape(value.shape)}.`,
+    );
   const dependsOn = dependence(tape, y, wanted, since);
   if (dependsOn(y)) found.set(y, dy ?? filled(value.shape, 1));
   // Operands have smaller numbers: what comes to a tensor is complete when the walk is there.
@@ -65,21 +72,28 @@ function dependence(
   if (y >= since) isNeeded[y - since] = 1;
   for (let id = y; id >= since; id--) {
     if (!isNeeded[id - since]) continue;
-    const { code, operands, isGradient } = tape.get(id);
+    const { code, operands, attributes, isGradient } = tape.get(id);
     if (isGradient && !wanted.has(id))
       throw new RangeError(
         'Gradients of gradients are not supported here: the function computes with what tf.grad or its like gave in it.',
       );
-    if (isOperation(code))
-      for (const operand of operands) if (operand >= since) isNeeded[operand - since] = 1;
+    for (let slot = 0; slot < operands.length; slot++)
+      if (operands[slot]! >= since && hasDerivative(code, slot, attributes))
+        isNeeded[operands[slot]! - since] = 1;
   }
   const dependsOn = (id: number) => wanted.has(id) || (id >= since && depends[id - since] === 1);
   for (let id = since; id <= y; id++) {
     if (!isNeeded[id - since]) continue;
-    const { code, operands } = tape.get(id);
-    if (isOperation(code) && operands.some(dependsOn)) depends[id - since] = 1;
+    const { code, operands, attributes } = tape.get(id);
+    if (operands.some((operand, slot) => hasDerivative(code, slot, attributes) && dependsOn(operand)))
+      depends[id - since] = 1;
   }
   return dependsOn;
+}
+
+/** Whether a tensor passes gradients on to the one that it was computed of in a slot. */
+function hasDerivative(code: number, slot: number, attributes: Attributes = {}): boolean {
+  return isOperation(code) && tensorOperations[opOfCode(code) as OpName].differentiable(slot, attributes);
 }
 
 /** Computed of other tensors. */

@@ -145,7 +145,7 @@ export class TensorTape {
   hold(why: number, ids: Int32Array): boolean {
     if (why === HOLDS.latest) this.latest = Array.from(ids);
     else if (why === HOLDS.batch) this.batch = Array.from(ids);
-    else for (const id of ids) this.held.add(id);
+    else for (const id of ids) if (this.entries.has(id)) this.held.add(id);
     return this.bytes < EVALUATION_BYTES;
   }
 

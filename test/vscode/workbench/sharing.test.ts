@@ -1,6 +1,6 @@
 /** The editor and the picture point at each other, in a real window. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../../eventually.ts';
 import { useWorkbench } from '../workbench.ts';
@@ -63,6 +63,8 @@ describe('the editor and the picture in VS Code', () => {
       ['Graphviz', 'J gradient graph.dot', 'digraph'],
       ['JSON', 'J gradient graph.json', '{'],
     ] as const) {
+      // Where it is there from an attempt before, VS Code asks.
+      await rm(join(folder, file), { force: true });
       await workbench().commandOf('Gradient Graph: Export Picture…', choice);
       await eventually(async () => assert.match(await quickInput.inputValue(), new RegExp(`${file}$`)));
       await page.keyboard.press('Enter');

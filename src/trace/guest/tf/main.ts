@@ -74,7 +74,7 @@ const { Reduction, ...lossFunctions } = losses;
 const { Optimizer, train, ...optimizerClasses } = optimizers;
 refuseMissing(Tensor, NAMES.Tensor!, 'tensors');
 refuseMissing(LayersModel, NAMES.LayersModel!, 'models');
-refuseMissing(layers.Layer, NAMES.Layer!, 'layers');
+refuseMissing(layers.Layer, NAMES.Layer!, 'layers', ['losses', 'updates']);
 refuseMissing(Optimizer, NAMES.Optimizer!, 'optimizers');
 const { util, ...machine } = environment;
 

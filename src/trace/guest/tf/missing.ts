@@ -16,17 +16,25 @@ export function namesOf(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
-/** Gives a class a method for each of the names that it has none for, which says so. */
-export function refuseMissing(Class: { readonly prototype: object }, names: string, things: string): void {
-  for (const name of namesOf(names))
-    if (!(name in Class.prototype))
-      Object.defineProperty(Class.prototype, name, {
-        value: () => {
-          throw new Error(`“${name}” of TensorFlow.js's ${things} is not supported here`);
-        },
-        writable: true,
-        configurable: true,
-      });
+/**
+ * Gives a class a method for each of the names that it has none for, which says so.
+ *
+ * @param properties those that are read, not called.
+ */
+export function refuseMissing(
+  Class: { readonly prototype: object },
+  names: string,
+  things: string,
+  properties: readonly string[] = [],
+): void {
+  for (const name of namesOf(names)) {
+    if (name in Class.prototype) continue;
+    const fail = () => {
+      throw new Error(`“${name}” of TensorFlow.js's ${things} is not supported here`);
+    };
+    const what = properties.includes(name) ? { get: fail } : { value: fail, writable: true };
+    Object.defineProperty(Class.prototype, name, { ...what, configurable: true });
+  }
 }
 
 /** Stands for something that is not there. A part of it can be taken; calling it or computing with it fails. */

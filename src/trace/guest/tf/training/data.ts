@@ -34,7 +34,8 @@ export function tensorsFor(given: Data, places: readonly Place[], what: string, 
 }
 
 function isNamed(given: Data): given is Readonly<Record<string, Tensor>> {
-  if (typeof given !== 'object' || Array.isArray(given) || ArrayBuffer.isView(given)) return false;
+  if (typeof given !== 'object' || given === null || core.row(given) >= 0) return false;
+  if (Array.isArray(given) || ArrayBuffer.isView(given)) return false;
   return core.stateOf(given) === undefined;
 }
 
