@@ -16,15 +16,24 @@ describe('the inspector in the workbench', () => {
   });
 
   it('keeps the switches for the workspace', async () => {
-    const { panel } = workbench();
-    await panel.getByRole('button', { name: 'How the picture is shown' }).click();
-    await panel.getByLabel('Colours show').selectOption('health');
-    await panel.getByRole('button', { name: /^Findings/ }).click();
-    await drawer('Findings').getByText('Every gradient is a finite number').waitFor();
+    const { page, panel } = workbench();
+    const tab = page.locator('.tab', { hasText: 'Gradient Graph' });
+    // An attempt before this one may have left it hidden, or with these open.
+    await tab.click();
+    const colours = panel.getByLabel('Colours show');
+    await workbench().until(colours, () =>
+      panel.getByRole('button', { name: 'How the picture is shown' }).click(),
+    );
+    await colours.selectOption('health');
+    await workbench().until(drawer('Findings').getByText('Every gradient is a finite number'), () =>
+      panel.getByRole('button', { name: /^Findings/ }).click(),
+    );
+    // Where its tab has the focus, a file is opened in front of it.
+    await tab.click();
     await workbench().openFile('hinge-loss.ts');
-    await workbench().page.locator('iframe.webview').waitFor({ state: 'hidden' });
-    await workbench().page.locator('.tab', { hasText: 'Gradient Graph' }).click();
+    await page.locator('iframe.webview').waitFor({ state: 'hidden' });
+    await tab.click();
     // They were open when the panel was hidden, so they still are.
-    assert.equal(await workbench().panel.getByLabel('Colours show').inputValue(), 'health');
+    assert.equal(await colours.inputValue(), 'health');
   });
 });
