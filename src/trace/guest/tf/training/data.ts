@@ -28,7 +28,7 @@ export function tensorsFor(given: Data, places: readonly Place[], what: string, 
   return list.map((one, i) => {
     const tensor = convert(one, model);
     const column = tensor.rank === 1 ? reshape(tensor, [-1, 1]) : tensor;
-    checkShape(column, places[i]!, what, model);
+    checkShape(column, places[i]!, what, model, 1);
     return column;
   });
 }
@@ -39,11 +39,20 @@ function isNamed(given: Data): given is Readonly<Record<string, Tensor>> {
   return core.stateOf(given) === undefined;
 }
 
-/** @throws Error for a tensor of another shape; how many examples there are is open here. */
-function checkShape(tensor: Tensor, { name, shape }: Place, what: string, model: string): void {
+/**
+ * @param first the axes from this one on count: from 1, how many examples there are is open.
+ * @throws Error for a tensor of another shape.
+ */
+export function checkShape(
+  tensor: Tensor,
+  { name, shape }: Place,
+  what: string,
+  model: string,
+  first: 0 | 1,
+): void {
   const fits =
     tensor.rank === shape.length &&
-    shape.every((length, axis) => axis === 0 || length === null || length === tensor.shape[axis]);
+    shape.every((length, axis) => axis < first || length === null || length === tensor.shape[axis]);
   if (!fits)
     refuse(
       model,

@@ -10,6 +10,7 @@ import {
 } from '../layers/layer.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Call, callsBetween, inDepth } from './calls.ts';
+import { checkShape } from './data.ts';
 
 /** How often layers were added to a model or taken away. */
 export const changes = { count: 0 };
@@ -97,7 +98,7 @@ export abstract class Network extends Layer {
       refuse(this.name, `it has ${this.inputs.length} inputs, and is given ${tensors.length}.`);
     const values = new Map<SymbolicTensor, Tensor>();
     this.inputs.forEach((symbol, i) => {
-      checkShape(tensors[i]!, symbol, this.name);
+      checkShape(tensors[i]!, symbol, 'input', this.name, 0);
       values.set(symbol, tensors[i]!);
     });
     for (const { layer, inputs, outputs } of this.calls) {
@@ -109,15 +110,4 @@ export abstract class Network extends Layer {
     const results = this.outputs.map((symbol) => values.get(symbol)!);
     return results.length === 1 ? results[0]! : results;
   }
-}
-
-function checkShape(tensor: Tensor, { shape, name }: SymbolicTensor, model: string): void {
-  const fits =
-    tensor.rank === shape.length &&
-    shape.every((length, axis) => length === null || length === tensor.shape[axis]);
-  if (!fits)
-    refuse(
-      model,
-      `the input ${name} has the shape [${shape.map((one) => one ?? 'null')}], and is given a tensor of shape [${tensor.shape}].`,
-    );
 }
